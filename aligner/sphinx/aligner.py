@@ -1,0 +1,152 @@
+"""The embedded default: the pocketsphinx model under our own full search."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aligner.alignment import Alignment, Line, Phone, Word
+from aligner.audio import Audio
+from aligner.errors import LyricsError
+from aligner.lyrics import LyricLine, Lyrics, LyricWord
+from aligner.progress import Progress, silent
+from aligner.sphinx import features
+from aligner.sphinx.graph import Graph, SungWord, build_graph
+from aligner.sphinx.model import AcousticModel, load_model, model_folder
+from aligner.sphinx.senones import senone_scores
+from aligner.sphinx.viterbi import best_path
+from aligner.timeline import Ms, Span, clock
+
+FRAME_MS = 10
+BOUNDARY_MS = 8
+"""A frame's window is 25.6 ms long, so two frames meet where their centres do: 7.8 ms after the
+later one begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Constants of the search, as natural logarithms.
+
+    Attributes:
+        acoustic_scale: weight of the acoustics against the transitions. A song says the same
+            thing in fewer independent frames than speech does: its neighbours are held notes.
+        pause_at_line: cost of a silence before a line or at an end of the song.
+        pause_in_line: cost of a silence inside a line. High, because a model of clean speech
+            takes quiet singing under music for silence.
+    """
+
+    acoustic_scale: float = 0.2
+    pause_at_line: float = -2.0
+    pause_in_line: float = -12.0
+
+
+class SphinxAligner:
+    """Aligns with the acoustic model of the pocketsphinx wheel; no server, no network.
+
+    Args:
+        pronounce: a sung word -> its pronunciations, at least one, in ARPAbet.
+        settings: constants of the search.
+        progress: told of the stages.
+
+    Raises:
+        AlignerUnavailableError: the model is not installed.
+    """
+
+    def __init__(
+        self,
+        pronounce: Callable[[str], Sequence[tuple[str, ...]]],
+        *,
+        settings: Settings | None = None,
+        progress: Progress = silent,
+    ) -> None:
+        self._pronounce = pronounce
+        self._settings = settings or Settings()
+        self._progress = progress
+        self._model = _model()
+
+    def align(self, audio: Audio, lyrics: Lyrics) -> Alignment:
+        """Find when each word and phone is sung.
+
+        Raises:
+            LyricsError: the words cannot be sung in the time of the song.
+        """
+        words = self._sung_words(lyrics)
+        graph = build_graph(
+            self._model,
+            words,
+            pause_at_line=self._settings.pause_at_line,
+            pause_in_line=self._settings.pause_in_line,
+        )
+        self._progress("Listening", 0.0)
+        cepstra = features.cepstra(audio.mono16k, self._model.features)
+        if len(cepstra) < graph.shortest:
+            raise LyricsError(
+                f"the lyrics are too long for the song: its {graph.words} words need at least "
+                f"{clock(Ms(graph.shortest * FRAME_MS))}, it lasts {clock(audio.duration)}",
+                hint="give the words of this song only, or the whole song",
+            )
+        self._progress("Listening", 0.3)
+        scores = senone_scores(self._model, features.streams(cepstra), graph.senones.tolist())
+        self._progress("Aligning", 0.6)
+        path = best_path(graph, scores, self._settings.acoustic_scale)
+        self._progress("Aligning", 1.0)
+        return _alignment(lyrics, words, graph, path, audio.duration)
+
+    def _sung_words(self, lyrics: Lyrics) -> list[SungWord]:
+        return [
+            SungWord(tuple(tuple(p) for p in self._pronounce(word.sung)), i == 0)
+            for line in lyrics.lines
+            for i, word in enumerate(line.words)
+        ]
+
+
+@lru_cache(maxsize=1)
+def _model() -> AcousticModel:
+    return load_model(model_folder())
+
+
+def _alignment(
+    lyrics: Lyrics,
+    words: Sequence[SungWord],
+    graph: Graph,
+    path: NDArray[np.int64],
+    duration: Ms,
+) -> Alignment:
+    """The path's states as words and phones."""
+    # A new phone begins where word or position changes; equal neighbours differ in position.
+    key = np.stack([graph.word[path], graph.position[path]])
+    starts = np.concatenate([[0], np.flatnonzero((key[:, 1:] != key[:, :-1]).any(axis=0)) + 1])
+    ends = np.append(starts[1:], len(path))
+    found: dict[int, list[Phone]] = {}
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        state = path[start]
+        word = int(graph.word[state])
+        if word >= 0:
+            label = words[word].pronunciations[graph.variant[state]][graph.position[state]]
+            span = Span(_moment(start, duration), _moment(end, duration))
+            found.setdefault(word, []).append(Phone(label, span))
+    lines: list[Line] = []
+    index = 0
+    for line in lyrics.lines:
+        sung = [_word(word, found[index + i]) for i, word in enumerate(line.words)]
+        index += len(line.words)
+        lines.append(_line(line, sung))
+    return Alignment(tuple(lines), duration, lyrics.text)
+
+
+def _moment(frame: int, duration: Ms) -> Ms:
+    """When a state that begins with ``frame`` begins."""
+    return Ms(min(frame * FRAME_MS + BOUNDARY_MS, duration)) if frame else Ms(0)
+
+
+def _word(word: LyricWord, phones: Sequence[Phone]) -> Word:
+    span = Span(phones[0].span.start, phones[-1].span.end)
+    return Word(word.text, word.sung, word.chars, span, tuple(phones))
+
+
+def _line(line: LyricLine, words: Sequence[Word]) -> Line:
+    return Line(tuple(words), line.section, line.singer, line.background)
