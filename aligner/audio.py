@@ -67,6 +67,16 @@ class Audio:
             channels=self.samples.shape[1],
         )
 
+    def side16k(self) -> NDArray[np.float32] | None:
+        """Half the difference of the channels at 16 kHz, like ``mono16k``; None if it is mono.
+
+        What is mixed to the middle, as voices are, is not in it.
+        """
+        if self.samples.shape[1] == 1:
+            return None
+        left, right = (self.samples[:, i].astype(np.int32) for i in range(2))
+        return to_speech(((left - right) // 2).astype(np.int16)[:, None], self.rate)
+
     def part(self, start: Ms, end: Ms) -> Audio:
         """The song from ``start`` to ``end``, as a song of its own."""
         a, b = start * self.rate // 1000, end * self.rate // 1000

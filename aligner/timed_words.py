@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from aligner.alignment import Line, Phone, Word
+from aligner.lyrics import sung_text
 from aligner.timeline import Ms, Span
 
 LINE_PAUSE = 700
@@ -46,12 +47,13 @@ def caption_lines(words: Sequence[Word]) -> list[tuple[Word, ...]]:
 
 def _cut(line: Sequence[Word]) -> list[tuple[Word, ...]]:
     out: list[tuple[Word, ...]] = []
-    while len(line) > MOST_WORDS:
-        places = range(FEWEST_WORDS, MOST_WORDS + 1)
+    start = 0
+    while len(line) - start > MOST_WORDS:
+        places = range(start + FEWEST_WORDS, start + MOST_WORDS + 1)
         at = max(places, key=lambda i: (_pause(line[i - 1], line[i]), i))
-        out.append(tuple(line[:at]))
-        line = line[at:]
-    return [*out, tuple(line)] if line else out
+        out.append(tuple(line[start:at]))
+        start = at
+    return [*out, tuple(line[start:])] if line else out
 
 
 def _pause(before: Word, after: Word) -> int:
@@ -126,6 +128,15 @@ def _longest_rise(values: Sequence[int]) -> list[int]:
         rise.append(i)
         i = before[i]
     return rise[::-1]
+
+
+def as_sung(written: str) -> str:
+    """Guess what is sung from what is written, for sources that tell only the one.
+
+    >>> as_sung("Don’t,"), as_sung("♪")
+    ("don't", '♪')
+    """
+    return sung_text(written) or written.lower()
 
 
 def written_out(lines: Iterable[Sequence[Word]]) -> tuple[str, list[Line]]:

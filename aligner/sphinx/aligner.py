@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from aligner.alignment import Alignment, Line, Phone, Word
 from aligner.audio import Audio
@@ -17,31 +15,13 @@ from aligner.progress import Progress, silent
 from aligner.sphinx import features
 from aligner.sphinx.graph import Graph, SungWord, build_graph
 from aligner.sphinx.model import AcousticModel, load_model, model_folder
-from aligner.sphinx.senones import senone_scores
-from aligner.sphinx.viterbi import best_path
+from aligner.sphinx.search import Found, Settings, search
 from aligner.timeline import Ms, Span, clock
 
 FRAME_MS = 10
 BOUNDARY_MS = 8
 """A frame's window is 25.6 ms long, so two frames meet where their centres do: 7.8 ms after the
 later one begins."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """Constants of the search, as natural logarithms.
-
-    Attributes:
-        acoustic_scale: weight of the acoustics against the transitions. A song says the same
-            thing in fewer independent frames than speech does: its neighbours are held notes.
-        pause_at_line: cost of a silence before a line or at an end of the song.
-        pause_in_line: cost of a silence inside a line. High, because a model of clean speech
-            takes quiet singing under music for silence.
-    """
-
-    acoustic_scale: float = 0.2
-    pause_at_line: float = -2.0
-    pause_in_line: float = -12.0
 
 
 class SphinxAligner:
@@ -81,24 +61,20 @@ class SphinxAligner:
             pause_at_line=self._settings.pause_at_line,
             pause_in_line=self._settings.pause_in_line,
         )
-        self._progress("Listening", 0.0)
-        cepstra = features.cepstra(audio.mono16k, self._model.features)
-        if len(cepstra) < graph.shortest:
+        if features.frame_count(len(audio.mono16k)) < graph.shortest:
             raise LyricsError(
                 f"the lyrics are too long for the song: its {graph.words} words need at least "
                 f"{clock(Ms(graph.shortest * FRAME_MS))}, it lasts {clock(audio.duration)}",
                 hint="give the words of this song only, or the whole song",
             )
-        self._progress("Listening", 0.3)
-        scores = senone_scores(self._model, features.streams(cepstra), graph.senones.tolist())
-        self._progress("Aligning", 0.6)
-        path = best_path(graph, scores, self._settings.acoustic_scale)
-        self._progress("Aligning", 1.0)
-        return _alignment(lyrics, words, graph, path, audio.duration)
+        found = search(
+            self._model, graph, audio.mono16k, audio.side16k(), self._settings, self._progress
+        )
+        return _alignment(lyrics, words, graph, found, audio.duration)
 
     def _sung_words(self, lyrics: Lyrics) -> list[SungWord]:
         return [
-            SungWord(tuple(tuple(p) for p in self._pronounce(word.sung)), i == 0)
+            SungWord(tuple(tuple(p) for p in self._pronounce(word.text)), i == 0)
             for line in lyrics.lines
             for i, word in enumerate(line.words)
         ]
@@ -113,10 +89,11 @@ def _alignment(
     lyrics: Lyrics,
     words: Sequence[SungWord],
     graph: Graph,
-    path: NDArray[np.int64],
+    result: Found,
     duration: Ms,
 ) -> Alignment:
     """The path's states as words and phones."""
+    path = result.path
     # A new phone begins where word or position changes; equal neighbours differ in position.
     key = np.stack([graph.word[path], graph.position[path]])
     starts = np.concatenate([[0], np.flatnonzero((key[:, 1:] != key[:, :-1]).any(axis=0)) + 1])
@@ -132,7 +109,10 @@ def _alignment(
     lines: list[Line] = []
     index = 0
     for line in lyrics.lines:
-        sung = [_word(word, found[index + i]) for i, word in enumerate(line.words)]
+        sung = [
+            _word(word, found[index + i], float(result.confidence[index + i]))
+            for i, word in enumerate(line.words)
+        ]
         index += len(line.words)
         lines.append(_line(line, sung))
     return Alignment(tuple(lines), duration, lyrics.text)
@@ -143,9 +123,9 @@ def _moment(frame: int, duration: Ms) -> Ms:
     return Ms(min(frame * FRAME_MS + BOUNDARY_MS, duration)) if frame else Ms(0)
 
 
-def _word(word: LyricWord, phones: Sequence[Phone]) -> Word:
+def _word(word: LyricWord, phones: Sequence[Phone], confidence: float) -> Word:
     span = Span(phones[0].span.start, phones[-1].span.end)
-    return Word(word.text, word.sung, word.chars, span, tuple(phones))
+    return Word(word.text, word.sung, word.chars, span, tuple(phones), round(confidence, 3))
 
 
 def _line(line: LyricLine, words: Sequence[Word]) -> Line:

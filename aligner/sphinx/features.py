@@ -50,6 +50,11 @@ def cepstra(mono16k: Floats, options: Mapping[str, str]) -> Floats:
     return (logs @ _dct(energies.shape[1]).T * weights).astype(np.float32)
 
 
+def frame_count(samples: int) -> int:
+    """How many frames a signal has; the last one may reach past its end."""
+    return 1 + max(0, -(-(samples - _WINDOW) // HOP)) if samples else 0
+
+
 def mel_filters(count: int, low_hz: float, high_hz: float) -> Doubles:
     """Triangular filters ``(count, 257)`` of unit area, with edges rounded to FFT bins."""
     width = RATE / _FFT
@@ -73,7 +78,7 @@ def mel_energies(mono16k: Floats, bank: Doubles) -> Doubles:
     signal = np.clip(np.round(mono16k.astype(np.float64) * 32768), -32768, 32767)
     if len(signal) == 0:
         return np.zeros((0, len(bank)))
-    frames = 1 + max(0, -(-(len(signal) - _WINDOW) // HOP))
+    frames = frame_count(len(signal))
     emphasised = signal - _PRE_EMPHASIS * np.concatenate([[0.0], signal[:-1]])
     emphasised = np.pad(emphasised, (0, (frames - 1) * HOP + _WINDOW - len(signal)))
     window = np.hamming(_WINDOW)

@@ -37,7 +37,7 @@ def senone_scores(model: AcousticModel, features: Floats, senones: Sequence[int]
     for book in np.unique(books):
         columns = np.flatnonzero(books == book)
         for stream in range(features.shape[0]):
-            matrix, constant = _gaussians(model, int(book), stream)
+            matrix, constant = gaussians(model, int(book), stream)
             weights = np.exp(model.log_weights[stream][:, wanted[columns]])
             for first in range(0, frames, _FRAMES_AT_ONCE):
                 x = features[stream, first : first + _FRAMES_AT_ONCE]
@@ -48,7 +48,7 @@ def senone_scores(model: AcousticModel, features: Floats, senones: Sequence[int]
     return out
 
 
-def _gaussians(model: AcousticModel, book: int, stream: int) -> tuple[Floats, Floats]:
+def gaussians(model: AcousticModel, book: int, stream: int) -> tuple[Floats, Floats]:
     """The densities of a codebook as one matrix ``(26, 128)`` for ``[x², x]`` and a constant."""
     mean, variance = model.means[book, stream], model.variances[book, stream]
     inverse = 1.0 / variance

@@ -1,0 +1,218 @@
+"""How probable each state is at each moment, over all paths at once (forward-backward).
+
+The best path commits itself: at a place where the voice is drowned it is as sure as anywhere
+else, and one wrong pause moves a whole line. The posterior of a word's onset says where the word
+begins on all paths together; its median is the better time, its spread says how sure we are.
+
+Scaled, in the linear domain, float64: a float32 run loses the right path on long songs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aligner.sphinx.graph import Graph
+from aligner.sphinx.model import STATES
+
+Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
+
+BLOCK = 128
+"""Frames between two kept forward rows; those between are computed again (bounded memory)."""
+
+_TINY = 1e-300
+
+
+@dataclass(frozen=True, eq=False)
+class Posteriors:
+    """What forward-backward says of a song; ``T`` frames, ``W`` words.
+
+    Attributes:
+        silence: ``(T,)`` probability that nobody sings.
+        onset: ``(T, W)`` float32 probability that the word begins with the frame; columns sum to
+            1 where the words could be followed.
+        occupied: ``(T, senones)`` float32 probability of each senone of the graph, or None.
+    """
+
+    silence: Floats
+    onset: Floats
+    occupied: Floats | None
+
+    def onset_quantile(self, share: float) -> NDArray[np.int64]:
+        """``(W,)`` frame by which each word has begun with probability ``share``."""
+        reached = np.cumsum(self.onset, axis=0, dtype=np.float64)
+        return np.asarray((reached < share * np.maximum(reached[-1], _TINY)).sum(axis=0))
+
+    def lost(self) -> bool:
+        """True if the paths were lost on the way, so that these numbers mean nothing."""
+        return bool(np.any(self.onset.sum(axis=0, dtype=np.float64) < 0.5))
+
+
+class _Chain:
+    """The graph as arrays for products: everything in probabilities."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.stay = np.exp(graph.stay.astype(np.float64))
+        self.leave = np.exp(graph.leave.astype(np.float64))
+        self.cost = np.exp(graph.silence_cost.astype(np.float64))
+        self.silence_first = graph.silence
+        self.silence_last = graph.silence + STATES - 1
+        self.leaf_leave = self.leave[graph.leaf]
+        self.silence_leave = self.leave[self.silence_last]
+        # A chain of states: the first state of a phone chain is entered from a junction only.
+        self.go = self.leave[:-1].copy()
+        starts = np.concatenate([graph.entry, graph.silence])
+        self.go[starts[starts > 0] - 1] = 0.0
+
+    def opened(self, before: Doubles) -> tuple[Doubles, Doubles]:
+        """What the junctions gather, and what they open, from the row before."""
+        graph = self.graph
+        gathered = np.zeros(graph.words + 1)
+        gathered[1:] = np.add.reduceat(before[graph.leaf] * self.leaf_leave, graph.first_leaf)
+        return gathered, gathered + before[self.silence_last] * self.silence_leave
+
+    def forward(self, before: Doubles, emission: Doubles) -> tuple[Doubles, Doubles]:
+        """The next forward row (not scaled), and what the junctions opened."""
+        gathered, opened = self.opened(before)
+        return self._arrive(before, gathered, opened, emission), opened
+
+    def first(self, emission: Doubles) -> tuple[Doubles, Doubles]:
+        """The first forward row: the song begins in the first word or in the silence before it."""
+        gathered = np.zeros(self.graph.words + 1)
+        gathered[0] = 1.0
+        return self._arrive(np.zeros(len(self.stay)), gathered, gathered, emission), gathered
+
+    def _arrive(
+        self, before: Doubles, gathered: Doubles, opened: Doubles, emission: Doubles
+    ) -> Doubles:
+        now = before * self.stay
+        now[1:] += before[:-1] * self.go
+        now[self.graph.entry] += opened[self.graph.entry_junction]
+        now[self.silence_first] += gathered * self.cost
+        now *= emission
+        return now
+
+    def backward(self, after: Doubles) -> Doubles:
+        """The backward row of a frame from ``emission * backward`` of the next one."""
+        graph = self.graph
+        now = after * self.stay
+        now[:-1] += after[1:] * self.go
+        entered = np.zeros(graph.words + 1)
+        entered[:-1] = np.add.reduceat(after[graph.entry], graph.first_leaf)
+        now[self.silence_last] += entered * self.silence_leave
+        into = entered + after[self.silence_first] * self.cost
+        counts = np.diff(graph.first_leaf, append=len(graph.leaf))
+        now[graph.leaf] += np.repeat(into[1:], counts) * self.leaf_leave
+        return now
+
+    def last(self) -> Doubles:
+        """The backward row of the last frame: after the last word, or in the silence behind it."""
+        row = np.zeros(len(self.stay))
+        row[self.silence_last[-1]] = self.silence_leave[-1]
+        ends = self.graph.leaf[self.graph.first_leaf[-1] :]
+        row[ends] = self.leave[ends]
+        return row
+
+
+def posteriors(
+    graph: Graph,
+    scores: Floats,
+    scale: float,
+    *,
+    silence_bonus: Floats | None = None,
+    occupancy: bool = False,
+) -> Posteriors:
+    """Forward-backward over the whole lattice.
+
+    Args:
+        graph: the lattice.
+        scores: ``(frames, senones)`` log-likelihoods, at least as many frames as
+            ``graph.shortest``.
+        scale: weight of the log-likelihoods against the transitions.
+        silence_bonus: ``(frames,)`` log factor for all silence states, or None.
+        occupancy: also return the probability of each senone.
+    """
+    chain = _Chain(graph)
+    frames = len(scores)
+    emissions = _Emissions(graph, scores, scale, silence_bonus)
+    kept = _kept_rows(chain, emissions, frames)
+    silent_state = graph.word < 0
+    silence = np.zeros(frames, np.float32)
+    onset = np.zeros((frames, graph.words), np.float32)
+    occupied = np.zeros(scores.shape, np.float32) if occupancy else None
+    after: Doubles | None = None
+    for start in range((frames - 1) // BLOCK * BLOCK, -1, -BLOCK):
+        rows, opened = _block(chain, emissions, kept[start // BLOCK], start, frames)
+        for t in range(min(start + BLOCK, frames) - 1, start - 1, -1):
+            backward = chain.last() if after is None else chain.backward(after)
+            emission = emissions.at(t)
+            gamma = rows[t - start] * backward
+            total = gamma.sum()
+            after = emission * backward
+            if total > 0:
+                gamma /= total
+                silence[t] = gamma[silent_state].sum()
+                into = np.add.reduceat(after[graph.entry], graph.first_leaf)
+                onset[t] = opened[t - start][:-1] * into / total
+                if occupied is not None:
+                    occupied[t] = np.bincount(graph.column, gamma, scores.shape[1])
+            after /= max(after.max(), _TINY)
+            after[after < _TINY] = 0.0
+    return Posteriors(silence, onset, occupied)
+
+
+class _Emissions:
+    """Likelihood of each state in a frame, up to a factor of the frame."""
+
+    def __init__(
+        self, graph: Graph, scores: Floats, scale: float, silence_bonus: Floats | None
+    ) -> None:
+        self._column, self._scores, self._scale = graph.column, scores, scale
+        self._bonus = silence_bonus
+        self._silent = np.flatnonzero(graph.word < 0)
+
+    def at(self, t: int) -> Doubles:
+        row = self._scores[t].astype(np.float64) * self._scale
+        out = np.exp(row - row.max())[self._column]
+        if self._bonus is not None:
+            out[self._silent] *= np.exp(float(self._bonus[t]))
+        return out
+
+
+def _kept_rows(chain: _Chain, emissions: _Emissions, frames: int) -> list[Doubles]:
+    """The scaled forward row before each block (of the first block: None stands as empty)."""
+    kept = [np.zeros(0)]
+    row = np.zeros(0)
+    for t in range(frames - 1):
+        row = _next_row(chain, emissions, row, t)[0]
+        if t % BLOCK == BLOCK - 1:
+            kept.append(row)
+    return kept
+
+
+def _next_row(
+    chain: _Chain, emissions: _Emissions, before: Doubles, t: int
+) -> tuple[Doubles, Doubles]:
+    """Frame ``t``: the scaled forward row, and the openings in the same scale."""
+    emission = emissions.at(t)
+    row, opened = chain.forward(before, emission) if t else chain.first(emission)
+    factor = 1.0 / max(row.max(), _TINY)
+    row *= factor
+    row[row < _TINY] = 0.0
+    return row, opened * factor
+
+
+def _block(
+    chain: _Chain, emissions: _Emissions, before: Doubles, start: int, frames: int
+) -> tuple[list[Doubles], list[Doubles]]:
+    rows: list[Doubles] = []
+    openings: list[Doubles] = []
+    for t in range(start, min(start + BLOCK, frames)):
+        before, opened = _next_row(chain, emissions, before, t)
+        rows.append(before)
+        openings.append(opened)
+    return rows, openings

@@ -1,0 +1,195 @@
+"""The search made for singing: four looks at the song, each knowing more than the one before.
+
+1. Forward-backward with the speech model.
+2. A vocal classifier trained on that answer tells singing from playing; forward-backward again.
+3. The classifier once more on the better answer; the means of the model move towards this voice.
+4. A last look at a lower acoustic scale gives the words; between their onsets the best path gives
+   the phones.
+
+A word begins at the *median* of its onset's posterior: the best path alone is sure of itself even
+where the voice is drowned.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aligner.progress import Progress
+from aligner.sphinx import features
+from aligner.sphinx.adapt import LEAST_FRAMES, adapted
+from aligner.sphinx.graph import Graph
+from aligner.sphinx.model import AcousticModel
+from aligner.sphinx.posteriors import Posteriors, posteriors
+from aligner.sphinx.senones import senone_scores
+from aligner.sphinx.viterbi import best_path
+from aligner.sphinx.vocals import vocal_features, vocal_logit
+
+Floats = NDArray[np.float32]
+
+_SURE_MASS = 0.7
+_SURE_REACH = 15
+"""A word is sure if 70 % of its onset's mass lies within 0.15 s: good enough to learn from."""
+
+_CONFIDENCE_REACH = 30
+"""A word is right if its onset is within 0.3 s, the tolerance of the lyrics-alignment literature."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Constants of the search; costs are natural logarithms.
+
+    Attributes:
+        acoustic_scale: weight of the acoustics against the transitions. A song says the same
+            thing in fewer independent frames than speech does: its neighbours are held notes.
+        final_scale: the same in the last look at the words.
+        confidence_scale: the same where only doubt is measured; low, so that doubt shows.
+        pause_at_line: cost of a silence before a line or at an end of the song.
+        pause_in_line: cost of a silence inside a line. High, because a model of clean speech
+            takes quiet singing under music for silence.
+        vocal_weight: how much the vocal classifier's log odds count; they are clipped to +-3.
+    """
+
+    acoustic_scale: float = 0.2
+    final_scale: float = 0.1
+    confidence_scale: float = 0.05
+    pause_at_line: float = -2.0
+    pause_in_line: float = -12.0
+    vocal_weight: float = 0.5
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Found:
+    """What the search found.
+
+    Attributes:
+        path: ``(frames,)`` state of each frame.
+        confidence: ``(words,)`` probability that each word begins within 0.3 s of its place.
+    """
+
+    path: NDArray[np.int64]
+    confidence: NDArray[np.float64]
+
+
+def search(
+    model: AcousticModel,
+    graph: Graph,
+    mid: Floats,
+    side: Floats | None,
+    settings: Settings,
+    progress: Progress,
+) -> Found:
+    """Find the words of a graph in a song.
+
+    Args:
+        model: the speech model.
+        graph: at most as long as the song (``graph.shortest`` frames).
+        mid: ``(n,)`` mean of the channels, 16 kHz.
+        side: ``(n,)`` half their difference, or None.
+        settings: constants.
+        progress: told of the stages.
+    """
+    progress("Listening", 0.0)
+    cepstra = features.cepstra(mid, model.features)
+    streams = features.streams(cepstra)
+    progress("Listening", 0.2)
+    scores = senone_scores(model, streams, graph.senones.tolist())
+    progress("Listening", 0.6)
+    heard = vocal_features(mid, side, cepstra)
+    progress("Listening", 1.0)
+
+    scale = settings.acoustic_scale
+    seen = posteriors(graph, scores, scale)
+    progress("Aligning", 0.2)
+    bonus = silence_bonus(heard, seen, settings)
+    if bonus is not None:
+        seen = posteriors(graph, scores, scale, silence_bonus=bonus, occupancy=True)
+        progress("Aligning", 0.45)
+        sure = sure_frames(graph, seen)
+        if seen.occupied is not None and sure.sum() >= LEAST_FRAMES:
+            bent = adapted(model, graph, streams, seen.occupied, sure)
+            scores = senone_scores(bent, streams, graph.senones.tolist())
+        bonus = silence_bonus(heard, seen, settings)
+    progress("Aligning", 0.55)
+    final = posteriors(graph, scores, settings.final_scale, silence_bonus=bonus)
+    progress("Aligning", 0.75)
+    ratio = settings.confidence_scale / settings.acoustic_scale
+    doubt = posteriors(
+        graph,
+        scores,
+        settings.confidence_scale,
+        silence_bonus=None if bonus is None else (bonus * ratio).astype(np.float32),
+    )
+    progress("Aligning", 0.9)
+    if final.lost():
+        path = best_path(graph, scores, scale, silence_bonus=bonus)
+        onsets = onsets_on(graph, path)
+    else:
+        onsets = in_order(final.onset_quantile(0.5), graph, len(scores))
+        path = best_path(graph, scores, scale, silence_bonus=bonus, onsets=onsets)
+    progress("Aligning", 1.0)
+    return Found(path, confidence(doubt, onsets))
+
+
+def silence_bonus(
+    heard: NDArray[np.float64], seen: Posteriors, settings: Settings
+) -> Floats | None:
+    """What the vocal classifier, trained on an alignment, adds to the silences of the next."""
+    logit = vocal_logit(heard, 1.0 - seen.silence)
+    if logit is None:
+        return None
+    return (-settings.vocal_weight * np.clip(logit, -3.0, 3.0)).astype(np.float32)
+
+
+def sure_frames(graph: Graph, seen: Posteriors) -> NDArray[np.bool_]:
+    """Frames of words whose onsets are sharp; a word lasts until the next one begins."""
+    onsets = seen.onset_quantile(0.5)
+    sharp = _mass_near(seen.onset, onsets, _SURE_REACH) > _SURE_MASS
+    sure = np.zeros(len(seen.silence), bool)
+    ends = np.append(onsets[1:], len(sure))
+    for word in np.flatnonzero(sharp):
+        sure[onsets[word] : ends[word]] = True
+    return sure & (seen.silence < 0.5)
+
+
+def confidence(seen: Posteriors, onsets: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Probability of each word to begin within 0.3 s of the given frames."""
+    return np.clip(_mass_near(seen.onset, onsets, _CONFIDENCE_REACH), 0.0, 1.0)
+
+
+def _mass_near(onset: Floats, centre: NDArray[np.int64], reach: int) -> NDArray[np.float64]:
+    total = np.concatenate(
+        [np.zeros((1, onset.shape[1])), np.cumsum(onset, axis=0, dtype=np.float64)]
+    )
+    words = np.arange(onset.shape[1])
+    first = np.clip(centre - reach, 0, len(onset))
+    last = np.clip(centre + reach + 1, 0, len(onset))
+    return np.asarray(total[last, words] - total[first, words])
+
+
+def in_order(onsets: NDArray[np.int64], graph: Graph, frames: int) -> NDArray[np.int64]:
+    """The nearest onsets that leave each word the frames that its shortest pronunciation needs.
+
+    Medians are taken word by word, so neighbours may come too close or cross.
+    """
+    lengths = shortest_words(graph)
+    # Take the needed frames out: what is left must not decrease.
+    offset = np.concatenate([[0], np.cumsum(lengths[:-1])])
+    slack = np.clip(onsets - offset, 0, frames - int(lengths.sum()))
+    level = (np.maximum.accumulate(slack) + np.minimum.accumulate(slack[::-1])[::-1]) // 2
+    return np.asarray(np.maximum.accumulate(level) + offset)
+
+
+def shortest_words(graph: Graph) -> NDArray[np.int64]:
+    """``(words,)`` least number of frames of each word."""
+    lengths = (graph.leaf - graph.entry + 1).astype(np.int64)
+    return np.minimum.reduceat(lengths, graph.first_leaf)
+
+
+def onsets_on(graph: Graph, path: NDArray[np.int64]) -> NDArray[np.int64]:
+    """``(words,)`` first frame of each word on a path."""
+    words = graph.word[path]
+    starts = np.flatnonzero(np.diff(words, prepend=-1) != 0)
+    return np.asarray([t for t in starts.tolist() if words[t] >= 0])

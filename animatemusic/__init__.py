@@ -1,0 +1,75 @@
+"""animatemusic: a song and its lyrics go in, a mouth that sings them comes out.
+
+>>> import animatemusic
+>>> rig = animatemusic.load_rig("juno")
+>>> sorted(rig.shapes)
+['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'X']
+
+``align`` finds when each word and phone is sung, ``animate`` turns them into mouths, ``render``
+draws and encodes the video. Everything in ``__all__`` is public; nothing else is.
+"""
+
+from aligner.alignment import Alignment, Line, Phone, Word
+from aligner.audio import Audio, load_audio
+from aligner.errors import (
+    AlignerError,
+    AlignerUnavailableError,
+    AlignmentError,
+    AnimateMusicError,
+    AudioError,
+    InputError,
+    LyricsError,
+    OutputError,
+    RigError,
+)
+from aligner.lyrics import Lyrics, parse_lyrics, read_lyrics
+from aligner.timeline import Cue, Ms, Span, Timeline
+from animatemusic.pipeline import (
+    Rendered,
+    align,
+    animate,
+    load_rig,
+    read_timing,
+    render,
+)
+from render.film import Film, Look
+from render.rigs import Pose, Rig
+from visemes.track import MouthTrack
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "AlignerError",
+    "AlignerUnavailableError",
+    "Alignment",
+    "AlignmentError",
+    "AnimateMusicError",
+    "Audio",
+    "AudioError",
+    "Cue",
+    "Film",
+    "InputError",
+    "Line",
+    "Look",
+    "Lyrics",
+    "LyricsError",
+    "MouthTrack",
+    "Ms",
+    "OutputError",
+    "Phone",
+    "Pose",
+    "Rendered",
+    "Rig",
+    "RigError",
+    "Span",
+    "Timeline",
+    "Word",
+    "align",
+    "animate",
+    "load_audio",
+    "load_rig",
+    "parse_lyrics",
+    "read_lyrics",
+    "read_timing",
+    "render",
+]

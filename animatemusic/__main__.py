@@ -1,0 +1,5 @@
+"""``python -m animatemusic``."""
+
+from animatemusic.cli import main
+
+main()

@@ -1,0 +1,169 @@
+"""The only place that wires the stages: song and lyrics -> alignment -> mouths -> video."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import sample_rigs
+from aligner.alignment import Alignment
+from aligner.audio import Audio, load_audio
+from aligner.errors import InputError, OutputError
+from aligner.formats import read_alignment
+from aligner.lyrics import Lyrics, read_lyrics
+from aligner.progress import Progress, silent
+from aligner.pronounce import Pronouncer, read_lexicon
+from aligner.seam import Aligner
+from aligner.spread import with_phones
+from aligner.timeline import Span
+from render.encode import Sound
+from render.film import Film, Look
+from render.rigs import Rig
+from render.rigs import load_rig as load_rig_from
+from visemes.animate import animate as animate_alignment
+from visemes.sets import load_set
+from visemes.track import MouthTrack
+
+AlignerName = Literal["auto", "sphinx", "gentle"]
+
+DEFAULT_RIG = "juno"
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A finished video.
+
+    Attributes:
+        path: of the file.
+        frames: how many it has.
+        missing: characters of the lyric that the caption font cannot show.
+    """
+
+    path: Path
+    frames: int
+    missing: str
+
+
+def align(
+    song: Path | Audio,
+    lyrics: Path | Lyrics,
+    *,
+    aligner: AlignerName = "auto",
+    gentle_url: str | None = None,
+    lexicon: Path | None = None,
+    progress: Progress = silent,
+) -> Alignment:
+    """Find when each word and phone of a song is sung.
+
+    Args:
+        song: an audio file, or one already loaded.
+        lyrics: a lyric sheet, or one already read.
+        aligner: ``sphinx`` is built in, ``gentle`` asks a server; ``auto`` asks Gentle if its
+            address is known, else ``sphinx``.
+        gentle_url: address of a Gentle server; the environment variable ``GENTLE_URL`` if None.
+        lexicon: a file of pronunciations, ``word P1 P2 P3`` a line.
+        progress: told of the stages.
+
+    Raises:
+        InputError: the song, the lyrics or the lexicon cannot be used.
+        AlignerError: aligning failed for a reason outside the input.
+    """
+    sheet = lyrics if isinstance(lyrics, Lyrics) else read_lyrics(lyrics)
+    pronouncer = Pronouncer(read_lexicon(lexicon) if lexicon is not None else None)
+    chosen = _aligner(aligner, gentle_url, pronouncer, progress)
+    audio = song if isinstance(song, Audio) else load_audio(song)
+    return with_phones(chosen.align(audio, sheet), pronouncer.pronounce)
+
+
+def _aligner(
+    name: AlignerName, gentle_url: str | None, pronouncer: Pronouncer, progress: Progress
+) -> Aligner:
+    url = gentle_url or os.environ.get("GENTLE_URL") or None
+    if name == "gentle" or (name == "auto" and url):
+        # Late: the embedded way needs no HTTP.
+        from aligner.gentle import GentleAligner
+
+        return GentleAligner(url or "http://localhost:8765", progress=progress)
+    from aligner.sphinx.aligner import SphinxAligner
+
+    return SphinxAligner(pronouncer.pronounce, progress=progress)
+
+
+def animate(alignment: Alignment) -> MouthTrack:
+    """Turn an alignment into mouths of the nine-shape set (A-H, X)."""
+    return animate_alignment(alignment, load_set())
+
+
+def load_rig(name: str | Path) -> Rig:
+    """A rig that ships with the program, by name, or any rig by its path.
+
+    Raises:
+        RigError: there is no such rig, or it is no rig.
+    """
+    known = sample_rigs.names()
+    if isinstance(name, str) and name in known:
+        return load_rig_from(sample_rigs.path(name))
+    path = Path(name)
+    if not path.exists():
+        raise InputError(
+            f"there is no rig {name}",
+            hint=f"give a folder, an SVG, or one of: {', '.join(known)}",
+        )
+    return load_rig_from(path)
+
+
+def render(
+    song: Path | Audio,
+    alignment: Alignment,
+    out: Path,
+    *,
+    rig: Rig | None = None,
+    look: Look | None = None,
+    span: Span | None = None,
+    notice: Callable[[str], None] = lambda sentence: None,
+    progress: Progress = silent,
+) -> Rendered:
+    """Draw and encode the video of an aligned song.
+
+    Args:
+        song: an audio file, or one already loaded.
+        alignment: when each word is sung.
+        out: an mp4 file; replaced if it exists.
+        rig: the character; the first that ships with the program if None.
+        look: size, frame rate, background, captions; the defaults if None.
+        span: which part of the song; all of it if None.
+        notice: told what the user should know before the frames are drawn.
+        progress: told of the stages.
+
+    Raises:
+        InputError: the song, the size, the background or the span cannot be used.
+        OutputError: the video cannot be written.
+    """
+    if out.suffix.lower() != ".mp4":
+        raise OutputError(f"{out} is no mp4 file", hint="give a name that ends in .mp4")
+    audio = song if isinstance(song, Audio) else load_audio(song)
+    rig = rig if rig is not None else load_rig(DEFAULT_RIG)
+    film = Film(alignment, animate(alignment), rig, look or Look())
+    if film.missing:
+        notice(f"the caption font has no picture for: {' '.join(film.missing)}")
+    progress("Rendering", 0.0)
+    frames = film.write(
+        out,
+        Sound(audio.samples, audio.rate),
+        span=span,
+        progress=lambda share: progress("Rendering", share),
+    )
+    return Rendered(out, frames, film.missing)
+
+
+def read_timing(path: Path, song: Audio | None = None) -> Alignment:
+    """Read a timing file of any known format, with phones for every word that has a time.
+
+    Raises:
+        AlignmentError: the file cannot be understood.
+    """
+    alignment = read_alignment(path, song.duration if song is not None else None)
+    return with_phones(alignment, Pronouncer().pronounce)

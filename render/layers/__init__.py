@@ -1,0 +1,24 @@
+"""Layers: what a picture is made of, from the back to the front.
+
+To add one: write a class that keeps the :class:`Layer` protocol, and put it in the list that
+``render.film.build_composer`` makes.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from render.frame import Context, Rect
+from render.scene import SceneState
+
+
+class Layer(Protocol):
+    """One sheet of the picture."""
+
+    def damage(self, before: SceneState, now: SceneState) -> list[Rect]:
+        """Where the layer's picture may differ between two states."""
+        ...
+
+    def draw(self, state: SceneState, context: Context) -> None:
+        """Draw the layer over what is there; the context may be clipped to a part."""
+        ...

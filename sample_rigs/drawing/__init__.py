@@ -1,0 +1,1 @@
+"""Drawing code of the rigs that ship: geometry helpers, mouths, eyes, the two characters."""
