@@ -1,0 +1,1 @@
+"""Song + lyrics -> when each line, word and phone is sung."""

@@ -11,10 +11,17 @@ from dataclasses import dataclass
 
 from aligner.timeline import Ms, Span
 
-VOWELS = frozenset("AA AE AH AO AW AY EH ER EY IH IY OW OY UH UW".split())
+VOWELS = frozenset(
+    ("AA", "AE", "AH", "AO", "AW", "AY", "EH", "ER", "EY", "IH", "IY", "OW", "OY", "UH", "UW")
+)
 """ARPAbet vowels (CMU Pronouncing Dictionary, 39 phones)."""
 
-CONSONANTS = frozenset("B CH D DH F G HH JH K L M N NG P R S SH T TH V W Y Z ZH".split())
+CONSONANTS = frozenset(
+    (
+        *("B", "CH", "D", "DH", "F", "G", "HH", "JH", "K", "L", "M", "N"),
+        *("NG", "P", "R", "S", "SH", "T", "TH", "V", "W", "Y", "Z", "ZH"),
+    )
+)
 """ARPAbet consonants (CMU Pronouncing Dictionary, 39 phones)."""
 
 ARPABET = VOWELS | CONSONANTS

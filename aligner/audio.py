@@ -137,15 +137,15 @@ def _decode(path: Path) -> tuple[NDArray[np.int16], int]:
         try:
             for frame in container.decode(stream):
                 for out in resampler.resample(frame):
-                    blocks.append(out.to_ndarray().reshape(-1, channels))
+                    blocks.append(_int16(out, channels))
                     total += out.samples
                 if total > MAX_SECONDS * rate:
                     raise AudioError(
                         f"{path} is longer than {MAX_SECONDS // 3600} hours",
                         hint="cut the song out of it first",
                     )
-            for out in resampler.resample(None):
-                blocks.append(out.to_ndarray().reshape(-1, channels))
+            rest = resampler.resample(None)
+            blocks.extend(_int16(out, channels) for out in rest)
         except av.FFmpegError as err:
             damaged = err  # what came before a damaged place is still a song
     if not blocks:
@@ -155,9 +155,14 @@ def _decode(path: Path) -> tuple[NDArray[np.int16], int]:
     return np.concatenate(blocks), rate
 
 
+def _int16(frame: av.AudioFrame, channels: int) -> NDArray[np.int16]:
+    """A packed 16-bit frame as ``(samples, channels)``."""
+    return frame.to_ndarray().astype(np.int16, copy=False).reshape(-1, channels)
+
+
 def to_speech(samples: NDArray[np.int16], rate: int) -> NDArray[np.float32]:
     """Mono float32 in -1..1 at 16 kHz from ``(frames, channels)`` int16 at ``rate``."""
-    mono = samples.astype(np.float32).mean(axis=1) / 32768.0
+    mono: NDArray[np.float32] = samples.astype(np.float32).mean(axis=1) / 32768.0
     if rate == SPEECH_RATE:
         return mono
     resampler = av.AudioResampler(format="flt", layout="mono", rate=SPEECH_RATE)

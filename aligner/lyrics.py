@@ -66,7 +66,7 @@ class Lyrics:
 
 
 def parse_lyrics(text: str) -> Lyrics:
-    """Read a lyric sheet.
+    r"""Read a lyric sheet.
 
     Lines that hold only a header in square brackets (``[Chorus]``) name the section of what
     follows and are not sung. A word is a run of non-blank characters with at least one letter or
@@ -76,7 +76,7 @@ def parse_lyrics(text: str) -> Lyrics:
     Raises:
         LyricsError: nothing in the sheet can be sung.
 
-    >>> [w.sung for w in parse_lyrics("[Verse]\\nDon’t stop, moon!").words()]
+    >>> [w.sung for w in parse_lyrics("[Verse]\nDon’t stop, moon!").words()]
     ["don't", 'stop', 'moon']
     """
     lines: list[LyricLine] = []

@@ -22,8 +22,7 @@ from aligner.errors import AlignmentError, AnimateMusicError, OutputError
 from aligner.formats import FORMATS
 from aligner.lyrics import Lyrics, read_lyrics
 from aligner.timeline import Span
-from animatemusic import pipeline
-from animatemusic.options import FPS, RANGE, SIZE, output_path
+from animatemusic import options, pipeline
 from animatemusic.progress import shown
 from render.encode import whole_or_nothing
 from render.film import Look
@@ -117,7 +116,7 @@ def align(
     """Find when each word and phone of LYRICS is sung in SONG."""
     chosen = format_name or _format_of(output)
     if output is not None:
-        output = output_path(output, output, force=force)
+        output = options.output_path(output, output, force=force)
     with shown(quiet) as progress:
         found = pipeline.align(
             song,
@@ -153,8 +152,22 @@ Examples:
     metavar="NAME|PATH",
     help="A rig that ships (juno, rocco), or the path of your own.",
 )
-@click.option("--size", type=SIZE, default="1920x1080", show_default=True, help="Of the picture.")
-@click.option("--fps", type=FPS, default="30", show_default=True, help="Such as 24 or 29.97.")
+@click.option(
+    "--size",
+    type=options.size,
+    default="1920x1080",
+    show_default=True,
+    metavar="WIDTHxHEIGHT",
+    help="Of the picture.",
+)
+@click.option(
+    "--fps",
+    type=options.frame_rate,
+    default="30",
+    show_default=True,
+    metavar="RATE",
+    help="Frames a second, such as 24 or 29.97.",
+)
 @click.option(
     "--background",
     default="",
@@ -171,7 +184,13 @@ Examples:
     metavar="FILE",
     help="Use these times instead of aligning: a Gentle JSON or TextGrid, corrected by you.",
 )
-@click.option("--range", "span", type=RANGE, help="Only this part, such as 0:30-0:45.")
+@click.option(
+    "--range",
+    "span",
+    type=options.span,
+    metavar="START-END",
+    help="Only this part, such as 0:30-0:45.",
+)
 @_alignment_options
 @_common
 def animate(
@@ -194,7 +213,7 @@ def animate(
     quiet: bool,
 ) -> None:
     """Make the video in which a character sings LYRICS to SONG."""
-    target = output_path(output, Path(f"{song.stem}.mp4"), force=force)
+    target = options.output_path(output, Path(f"{song.stem}.mp4"), force=force)
     sheet = read_lyrics(lyrics)
     rig = pipeline.load_rig(rig_name)
     look = Look(size, fps, background, not no_captions, 0.0 if still else 1.0, seed)
@@ -252,7 +271,7 @@ def export(
 ) -> None:
     """Turn the times in ALIGNMENT into a file for another program."""
     if output is not None:
-        output = output_path(output, output, force=force)
+        output = options.output_path(output, output, force=force)
     audio = load_audio(song) if song is not None else None
     found = pipeline.read_timing(alignment, audio)
     if name in EXPORTERS:
@@ -267,7 +286,9 @@ def export(
     "-o", "--output", type=_FILE, metavar="FILE.mp4", help="The video. [default: demo.mp4]"
 )
 @click.option("--rig", "rig_name", default=pipeline.DEFAULT_RIG, show_default=True, metavar="NAME")
-@click.option("--size", type=SIZE, default="1920x1080", show_default=True)
+@click.option(
+    "--size", type=options.size, default="1920x1080", show_default=True, metavar="WIDTHxHEIGHT"
+)
 @_common
 def demo(
     output: Path | None, rig_name: str, size: tuple[int, int], force: bool, quiet: bool
@@ -276,7 +297,7 @@ def demo(
     import sample_songs
 
     folder = sample_songs.path()
-    target = output_path(output, Path("demo.mp4"), force=force)
+    target = options.output_path(output, Path("demo.mp4"), force=force)
     audio = load_audio(folder / "song.ogg")
     rig = pipeline.load_rig(rig_name)
     look = Look(size)

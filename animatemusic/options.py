@@ -20,65 +20,52 @@ _NTSC = {
 """Decimals by which people mean the NTSC rates, which have no decimal."""
 
 
-class SizeType(click.ParamType):
-    """``1920x1080``."""
+def size(text: str) -> tuple[int, int]:
+    """``1920x1080``: both sides even, from 64 to 7680.
 
-    name = "WIDTHxHEIGHT"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[int, int]:
-        """Two whole numbers with an x between."""
-        if isinstance(value, tuple):
-            return value
-        match = re.fullmatch(r"(\d{2,5})\s*[xX×]\s*(\d{2,5})", str(value))
-        if match is None:
-            self.fail(f"{value!r} is no size; write it as 1920x1080", param, ctx)
-        size = int(match[1]), int(match[2])
-        if any(side % 2 or not 64 <= side <= 7680 for side in size):
-            self.fail("both sides must be even, from 64 to 7680", param, ctx)
-        return size
+    >>> size("1080x1920")
+    (1080, 1920)
+    """
+    match = re.fullmatch(r"(\d{2,5})\s*[xX×]\s*(\d{2,5})", text)
+    if match is None:
+        raise click.BadParameter(f"{text!r} is no size; write it as 1920x1080")
+    sides = int(match[1]), int(match[2])
+    if any(side % 2 or not 64 <= side <= 7680 for side in sides):
+        raise click.BadParameter("both sides must be even, from 64 to 7680")
+    return sides
 
 
-class FpsType(click.ParamType):
-    """``30``, ``29.97`` or ``30000/1001``."""
+def frame_rate(text: str) -> Fraction:
+    """``30``, ``29.97`` or ``30000/1001``: from 1 to 120, exact.
 
-    name = "FPS"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Fraction:
-        """A frame rate from 1 to 120, exact."""
-        if isinstance(value, Fraction):
-            return value
-        try:
-            fps = _NTSC.get(str(value)) or Fraction(str(value))
-        except (ValueError, ZeroDivisionError):
-            self.fail(f"{value!r} is no frame rate; write 30, 29.97 or 30000/1001", param, ctx)
-        if not 1 <= fps <= 120 or fps.denominator > 10_000:
-            self.fail("a frame rate lies between 1 and 120", param, ctx)
-        return fps
+    >>> frame_rate("29.97")
+    Fraction(30000, 1001)
+    """
+    try:
+        fps = _NTSC.get(text) or Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        raise click.BadParameter(
+            f"{text!r} is no frame rate; write 30, 29.97 or 30000/1001"
+        ) from None
+    if not 1 <= fps <= 120 or fps.denominator > 10_000:
+        raise click.BadParameter("a frame rate lies between 1 and 120")
+    return fps
 
 
-class RangeType(click.ParamType):
-    """``0:30-0:45``."""
+def span(text: str) -> Span:
+    """``0:30-0:45``: two moments, the second after the first.
 
-    name = "START-END"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Span:
-        """Two moments, the second after the first."""
-        if isinstance(value, Span):
-            return value
-        parts = str(value).split("-")
-        try:
-            if len(parts) != 2:
-                raise ValueError
-            start, end = (_moment(part.strip()) for part in parts)
-            return Span(start, end)
-        except ValueError:
-            self.fail(f"{value!r} is no range; write it as 0:30-0:45", param, ctx)
+    >>> span("0:30-0:45")
+    Span(start=30000, end=45000)
+    """
+    parts = text.split("-")
+    try:
+        if len(parts) != 2:
+            raise ValueError(text)
+        start, end = (_moment(part.strip()) for part in parts)
+        return Span(start, end)
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is no range; write it as 0:30-0:45") from None
 
 
 def _moment(text: str) -> Ms:
@@ -89,9 +76,6 @@ def _moment(text: str) -> Ms:
     for part in text.split(":"):
         seconds = seconds * 60 + Fraction(part)
     return Ms(int(seconds * 1000))
-
-
-SIZE, FPS, RANGE = SizeType(), FpsType(), RangeType()
 
 
 def output_path(wanted: Path | None, default: Path, *, force: bool) -> Path:

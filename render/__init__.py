@@ -1,0 +1,1 @@
+"""Mouths + lyric + rig -> pictures -> a video file."""

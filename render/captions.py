@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from aligner.alignment import Alignment, Line, Word
 from aligner.timeline import Ms, Span
@@ -105,7 +106,7 @@ def _shared(start: Ms, end: Ms, words: Sequence[Word], duration: Ms) -> list[Spa
     for count in letters:
         done += count
         edges.append(Ms(max(edges[-1] + 1, start + (end - start) * done // sum(letters))))
-    return [Span(a, b) for a, b in zip(edges, edges[1:], strict=False)]
+    return [Span(a, b) for a, b in pairwise(edges)]
 
 
 def _broken(line: Line, width_of: Callable[[str], float], room: float) -> list[tuple[Word, ...]]:

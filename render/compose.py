@@ -128,10 +128,10 @@ def bt709(picture: Frame) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray
     b, g, r = (picture[:, :, i].astype(np.int32) for i in range(3))
     yb, yg, yr = (int(w) for w in _WEIGHTS[0])
     y = (b * yb + g * yg + r * yr + (16 << _SHIFT) + _ROUND) >> _SHIFT
-    fours = [_fours(c) for c in (b, g, r)]
+    fours = np.stack([_fours(c) for c in (b, g, r)])
     chroma = []
     for weights in _WEIGHTS[1:]:
-        total = sum(c * int(w) for c, w in zip(fours, weights, strict=True))
+        total = np.tensordot(weights, fours, axes=1)
         offset = (128 << (_SHIFT + 2)) + (_ROUND << 2)
         chroma.append(((total + offset) >> (_SHIFT + 2)).astype(np.uint8))
     return y.astype(np.uint8), chroma[0], chroma[1]

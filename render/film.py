@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from aligner.alignment import Alignment
 from aligner.errors import InputError
-from aligner.timeline import Ms, Span, frame_count, frame_start
-from render.captions import caption_rows
+from aligner.timeline import Span, frame_count, frame_start
+from render.captions import CaptionRow, caption_rows
 from render.compose import Composer
 from render.encode import Sound, write_video
 from render.frame import straight_rgba
@@ -79,7 +79,7 @@ class Film:
         self.duration = alignment.duration
         face = caption_face()
         stage = _stage(rig.info.stage, look.background)
-        rows = ()
+        rows: tuple[CaptionRow, ...] = ()
         if look.captions:
             room = place.text.right - place.text.left
             rows = caption_rows(

@@ -74,7 +74,7 @@ def surface_on(frame: Frame) -> Any:
     """
     height, width = frame.shape[:2]
     return cairo.ImageSurface.create_for_data(
-        memoryview(frame).cast("B"), cairo.FORMAT_ARGB32, width, height
+        memoryview(frame.data).cast("B"), cairo.FORMAT_ARGB32, width, height
     )
 
 

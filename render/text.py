@@ -86,7 +86,7 @@ class Typeface:
         return ShapedText(tuple(glyphs), x / self._em, (*edges, x / self._em))
 
     def trace(self, shaped: ShapedText, context: Context, size: float) -> None:
-        """Add the outlines to the context's path, from its current origin, ``size`` pixels an em."""
+        """Add the outlines to the context's path, from its origin on, ``size`` pixels an em."""
         scale = size / self._em
         for glyph in shaped.glyphs:
             for command, *points in self._outline(glyph.id):

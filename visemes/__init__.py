@@ -1,0 +1,1 @@
+"""Phones -> mouth shapes over time, and files of them for other programs."""

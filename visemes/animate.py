@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from itertools import pairwise
 
 from aligner.alignment import VOWELS, Alignment, Phone, Word
 from aligner.timeline import Cue, Ms, Span, Timeline
@@ -144,7 +145,7 @@ def lay_over(asks: Sequence[Ask], song: Span) -> Timeline[str]:
     waiting = sorted(asks, key=lambda ask: ask.span.start, reverse=True)
     active: list[Ask] = []
     cues: list[Cue[str]] = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         while waiting and waiting[-1].span.start <= start:
             active.append(waiting.pop())
         active = [ask for ask in active if ask.span.end > start]

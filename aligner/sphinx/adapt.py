@@ -22,7 +22,9 @@ _PRIOR = 30.0
 LEAST_FRAMES = 2000
 """20 s of sure singing; with less, the means follow the band."""
 
-VOICED = VOWELS | frozenset("B D DH G JH L M N NG R V W Y Z ZH".split())
+VOICED = VOWELS | frozenset(
+    ("B", "D", "DH", "G", "JH", "L", "M", "N", "NG", "R", "V", "W", "Y", "Z", "ZH")
+)
 """Unvoiced consonants are noise, and in a mix the drums' noise: adapting them does harm."""
 
 

@@ -134,7 +134,7 @@ def without_steady_noise(energies: Doubles) -> Doubles:
         gains[t] = masked / np.maximum(power, 1e-300)
     gains = np.clip(gains, 1 / _MAX_GAIN, _MAX_GAIN)
     sums = np.concatenate([np.zeros((len(gains), 1)), np.cumsum(gains, axis=1)], axis=1)
-    return energies * ((sums[:, high + 1] - sums[:, low]) / span)
+    return np.asarray(energies * ((sums[:, high + 1] - sums[:, low]) / span))
 
 
 def _envelope(value: Doubles, before: Doubles) -> Doubles:
@@ -148,7 +148,7 @@ def _dct(filters: int) -> Doubles:
     k, n = np.arange(_CEPSTRA)[:, None], np.arange(filters)[None, :]
     basis = np.cos(np.pi * k * (n + 0.5) / filters) * np.sqrt(2 / filters)
     basis[0] /= np.sqrt(2)
-    return basis
+    return np.asarray(basis)
 
 
 def streams(ceps: Floats) -> Floats:

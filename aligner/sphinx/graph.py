@@ -103,8 +103,8 @@ def build_graph(
     shortest = 0
 
     def add_phone(record: int, phone: str, word: int, variant: int, position: int) -> None:
-        base = model.index[phone]
-        rows.extend((s, base, word, variant, position) for s in model.senones(record))
+        phone_index = model.index[phone]
+        rows.extend((s, phone_index, word, variant, position) for s in model.senones(record))
 
     def add_silence(junction: int) -> None:
         silence.append(len(rows))
@@ -127,9 +127,9 @@ def build_graph(
         shortest += STATES * min(len(p) for p in word.pronunciations)
     add_silence(len(words))
 
-    senone, phone, word_of, variant, position = (np.array(c) for c in zip(*rows, strict=True))
+    senone, base, word_of, variant, position = np.array(rows).T
     place = np.arange(len(rows)) % STATES
-    transitions = model.log_transitions[phone, place]
+    transitions = model.log_transitions[base, place]
     cost = [pause_at_line if word.starts_line else pause_in_line for word in words]
     cost[0] = pause_at_line
     senones, column = np.unique(senone, return_inverse=True)

@@ -162,7 +162,7 @@ def _read_definition(data: bytes) -> _Definition:
         raise ValueError("mdef is not a binary model definition")
     _version, text_length = struct.unpack_from("<ii", data, 4)
     at = 12 + text_length
-    names = "ci phone emit ci_sen sen tmat sseq ctx cd_tree sil".split()
+    names = ["ci", "phone", "emit", "ci_sen", "sen", "tmat", "sseq", "ctx", "cd_tree", "sil"]
     n = dict(zip(names, struct.unpack_from("<10i", data, at), strict=True))
     if n["emit"] != STATES or n["ctx"] != 3:
         raise ValueError("mdef describes another kind of model")

@@ -177,7 +177,7 @@ class _Emissions:
 
     def at(self, t: int) -> Doubles:
         row = self._scores[t].astype(np.float64) * self._scale
-        out = np.exp(row - row.max())[self._column]
+        out: Doubles = np.exp(row - row.max())[self._column]
         if self._bonus is not None:
             out[self._silent] *= np.exp(float(self._bonus[t]))
         return out

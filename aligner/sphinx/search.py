@@ -34,7 +34,7 @@ _SURE_REACH = 15
 """A word is sure if 70 % of its onset's mass lies within 0.15 s: good enough to learn from."""
 
 _CONFIDENCE_REACH = 30
-"""A word is right if its onset is within 0.3 s, the tolerance of the lyrics-alignment literature."""
+"""A word is right within 0.3 s of its onset, the tolerance of the lyrics-alignment literature."""
 
 
 @dataclass(frozen=True, slots=True)
