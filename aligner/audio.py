@@ -90,11 +90,11 @@ def load_audio(path: Path) -> Audio:
     Raises:
         AudioError: the file is missing, empty, no audio, damaged, silent, too short or too long.
     """
-    if path.is_dir():
-        raise AudioError(f"{path} is a folder, not a song", hint="give an audio file")
-    if not path.exists():
-        raise AudioError(f"there is no audio file {path}", hint="check the name and the folder")
     try:
+        if path.is_dir():
+            raise AudioError(f"{path} is a folder, not a song", hint="give an audio file")
+        if not path.exists():
+            raise AudioError(f"there is no audio file {path}", hint="check the name and the folder")
         if path.stat().st_size == 0:
             raise AudioError(f"the audio file {path} is empty", hint="export the song again")
         samples, rate = _decode(path)

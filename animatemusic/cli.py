@@ -6,7 +6,6 @@ sentence; 2: wrong usage.
 
 from __future__ import annotations
 
-import os
 import sys
 import traceback
 from fractions import Fraction
@@ -16,17 +15,16 @@ from typing import Any
 import click
 
 import animatemusic
-from aligner.alignment import Alignment
-from aligner.audio import Audio, load_audio
-from aligner.errors import AlignmentError, AnimateMusicError, OutputError
+from aligner.audio import load_audio
+from aligner.errors import AlignmentError, AnimateMusicError
 from aligner.formats import FORMATS
-from aligner.lyrics import Lyrics, read_lyrics
+from aligner.lyrics import read_lyrics
 from aligner.timeline import Span
 from animatemusic import options, pipeline
+from animatemusic.notes import note, report, say_if_other_words, warn_missing
+from animatemusic.output import forget_stdout, output_path, write_text
 from animatemusic.progress import shown
-from render.encode import whole_or_nothing
 from render.film import Look
-from render.rigs import Rig
 from visemes.exporters import EXPORTERS
 
 _FILE = click.Path(path_type=Path)
@@ -50,7 +48,7 @@ def cli(debug: bool) -> None:
 
 def _common(command: Any) -> Any:
     for option in (
-        click.option("-q", "--quiet", is_flag=True, help="Show no progress."),
+        click.option("-q", "--quiet", is_flag=True, help="Say only what went wrong."),
         click.option("--force", is_flag=True, help="Replace files that exist."),
     ):
         command = option(command)
@@ -116,7 +114,7 @@ def align(
     """Find when each word and phone of LYRICS is sung in SONG."""
     chosen = format_name or _format_of(output)
     if output is not None:
-        output = options.output_path(output, output, force=force)
+        output = output_path(output, output, force=force, read=(song, lyrics, lexicon))
     with shown(quiet) as progress:
         found = pipeline.align(
             song,
@@ -126,8 +124,8 @@ def align(
             lexicon=lexicon,
             progress=progress,
         )
-    _warn_missing(found)
-    _write_text(FORMATS[chosen].write(found), output)
+    warn_missing(found)
+    write_text(FORMATS[chosen].write(found), output)
 
 
 @cli.command(
@@ -213,10 +211,17 @@ def animate(
     quiet: bool,
 ) -> None:
     """Make the video in which a character sings LYRICS to SONG."""
-    target = options.output_path(output, Path(f"{song.stem}.mp4"), force=force)
+    target = output_path(
+        output,
+        Path(f"{song.stem}.mp4"),
+        force=force,
+        suffix=".mp4",
+        read=(song, lyrics, alignment_file, lexicon, Path(rig_name), Path(background)),
+    )
     sheet = read_lyrics(lyrics)
     rig = pipeline.load_rig(rig_name)
     look = Look(size, fps, background, not no_captions, 0.0 if still else 1.0, seed)
+    pipeline.check_look(rig, look)
     audio = load_audio(song)
     if span is not None and span.start >= audio.duration:
         raise AlignmentError(
@@ -225,7 +230,7 @@ def animate(
     with shown(quiet) as progress:
         if alignment_file is not None:
             found = pipeline.read_timing(alignment_file, audio)
-            _say_if_other_words(found, sheet, alignment_file, lyrics)
+            say_if_other_words(found, sheet, alignment_file, lyrics)
         else:
             found = pipeline.align(
                 audio,
@@ -235,11 +240,11 @@ def animate(
                 lexicon=lexicon,
                 progress=progress,
             )
-        _warn_missing(found)
+        warn_missing(found)
         done = pipeline.render(
-            audio, found, target, rig=rig, look=look, span=span, notice=_note, progress=progress
+            audio, found, target, rig=rig, look=look, span=span, notice=note, progress=progress
         )
-    _report(done, audio, rig, look)
+    report(done, rig, look, quiet=quiet)
 
 
 @cli.command(
@@ -271,23 +276,41 @@ def export(
 ) -> None:
     """Turn the times in ALIGNMENT into a file for another program."""
     if output is not None:
-        output = options.output_path(output, output, force=force)
+        output = output_path(output, output, force=force, read=(song,))
     audio = load_audio(song) if song is not None else None
     found = pipeline.read_timing(alignment, audio)
     if name in EXPORTERS:
         text = EXPORTERS[name].write(pipeline.animate(found), str(song or alignment))
     else:
         text = FORMATS[name].write(found)
-    _write_text(text, output)
+    write_text(text, output)
 
 
-@cli.command()
+@cli.command(
+    epilog="""\b
+Examples:
+  animatemusic demo
+  animatemusic demo --rig rocco --size 1080x1080 -o rocco.mp4
+"""
+)
 @click.option(
     "-o", "--output", type=_FILE, metavar="FILE.mp4", help="The video. [default: demo.mp4]"
 )
-@click.option("--rig", "rig_name", default=pipeline.DEFAULT_RIG, show_default=True, metavar="NAME")
 @click.option(
-    "--size", type=options.size, default="1920x1080", show_default=True, metavar="WIDTHxHEIGHT"
+    "--rig",
+    "rig_name",
+    default=pipeline.DEFAULT_RIG,
+    show_default=True,
+    metavar="NAME|PATH",
+    help="A rig that ships (juno, rocco), or the path of your own.",
+)
+@click.option(
+    "--size",
+    type=options.size,
+    default="1920x1080",
+    show_default=True,
+    metavar="WIDTHxHEIGHT",
+    help="Of the picture.",
 )
 @_common
 def demo(
@@ -297,66 +320,23 @@ def demo(
     import sample_songs
 
     folder = sample_songs.path()
-    target = options.output_path(output, Path("demo.mp4"), force=force)
+    target = output_path(output, Path("demo.mp4"), force=force, suffix=".mp4")
     audio = load_audio(folder / "song.ogg")
     rig = pipeline.load_rig(rig_name)
     look = Look(size)
     with shown(quiet) as progress:
         found = pipeline.align(audio, folder / "lyrics.txt", aligner="sphinx", progress=progress)
         done = pipeline.render(
-            audio, found, target, rig=rig, look=look, notice=_note, progress=progress
+            audio, found, target, rig=rig, look=look, notice=note, progress=progress
         )
-    _note("the song is Paper Boat, Paper Moon by animatemusic (CC0-1.0)")
-    _report(done, audio, rig, look)
+    if not quiet:
+        note("the song is Paper Boat, Paper Moon by animatemusic (CC0-1.0)")
+    report(done, rig, look, quiet=quiet)
 
 
 def _format_of(output: Path | None) -> str:
     suffix = output.suffix.lower() if output is not None else ""
     return next((name for name, f in FORMATS.items() if suffix in f.suffixes), "gentle-json")
-
-
-def _write_text(text: str, output: Path | None) -> None:
-    if output is None:
-        click.echo(text, nl=not text.endswith("\n"))
-        return
-    with whole_or_nothing(output) as temporary:
-        try:
-            temporary.write_text(text, "utf-8", newline="\n")
-        except OSError as err:
-            raise OutputError(
-                f"{output} cannot be written ({err.strerror})", hint="is there room on the disk?"
-            ) from err
-
-
-def _warn_missing(found: Alignment) -> None:
-    lost = [word.text for word in found.words() if word.span is None]
-    if lost:
-        few = ", ".join(lost[:8]) + (", ..." if len(lost) > 8 else "")
-        _note(f"{len(lost)} words were not found in the song: {few}")
-
-
-def _say_if_other_words(found: Alignment, sheet: Lyrics, file: Path, lyrics: Path) -> None:
-    """The timing file is what the user corrected last, so it wins; but nobody should wonder."""
-    timed = " ".join(word.sung for word in found.words())
-    written = " ".join(word.sung for word in sheet.words())
-    if timed.replace("-", " ") != written.replace("-", " "):
-        _note(f"{file} has other words than {lyrics}; the words of {file} are shown")
-
-
-def _report(done: pipeline.Rendered, audio: Audio, rig: Rig, look: Look) -> None:
-    info = rig.info
-    by = f" by {info.author}" if info.author else ""
-    licence = info.licence or "no licence stated: ask its author before you publish"
-    _note(f"the rig is {info.name}{by} ({licence})")
-    if look.captions:
-        _note("the captions are set in Noto Sans (SIL Open Font License 1.1)")
-    seconds = float(done.frames / look.fps)
-    _note(f"{done.frames} frames, {seconds:.2f} s, {look.size[0]}x{look.size[1]}")
-    click.echo(str(done.path))
-
-
-def _note(sentence: str) -> None:
-    click.echo(f"animatemusic: {sentence}", err=True)
 
 
 def _fail(sentence: str) -> int:
@@ -382,8 +362,7 @@ def run(arguments: list[str]) -> int:
             traceback.print_exc()
         return _fail(f"{err.message}; {err.hint}" if err.hint else err.message)
     except BrokenPipeError:
-        # The reader of our stdout went away; Python would complain once more when it closes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        forget_stdout()  # its reader went away
         return 1
     except Exception as err:
         if "--debug" in arguments:

@@ -1,14 +1,12 @@
-"""What people type -> values: sizes, frame rates, ranges, names of outputs."""
+"""What people type -> values: sizes, frame rates, ranges."""
 
 from __future__ import annotations
 
 import re
 from fractions import Fraction
-from pathlib import Path
 
 import click
 
-from aligner.errors import OutputError
 from aligner.timeline import Ms, Span
 
 _NTSC = {
@@ -42,6 +40,9 @@ def frame_rate(text: str) -> Fraction:
     Fraction(30000, 1001)
     """
     try:
+        # A Fraction would also read 1e999999999, and take hours for it.
+        if not re.fullmatch(r"\d{1,9}(\.\d{1,9}|/\d{1,9})?", text):
+            raise ValueError(text)
         fps = _NTSC.get(text) or Fraction(text)
     except (ValueError, ZeroDivisionError):
         raise click.BadParameter(
@@ -76,29 +77,3 @@ def _moment(text: str) -> Ms:
     for part in text.split(":"):
         seconds = seconds * 60 + Fraction(part)
     return Ms(int(seconds * 1000))
-
-
-def output_path(wanted: Path | None, default: Path, *, force: bool) -> Path:
-    """Where a result goes, never over something that exists unless ``force`` is given.
-
-    A default name that is taken gets a number: ``song.mp4``, ``song-2.mp4``, ...
-
-    Raises:
-        OutputError: the file that the user named exists, or its folder does not.
-    """
-    path = wanted or default
-    if not path.parent.is_dir():
-        raise OutputError(
-            f"there is no folder {path.parent}", hint="make it first, or choose another with -o"
-        )
-    if path.is_dir():
-        raise OutputError(f"{path} is a folder", hint="give the name of a file with -o")
-    if force or not path.exists():
-        return path
-    if wanted is not None:
-        raise OutputError(f"{path} exists already", hint="choose another name, or add --force")
-    for number in range(2, 10_000):
-        other = path.with_name(f"{path.stem}-{number}{path.suffix}")
-        if not other.exists():
-            return other
-    raise OutputError(f"{path} and 9998 more exist already", hint="tidy up the folder")

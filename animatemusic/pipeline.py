@@ -11,14 +11,14 @@ from typing import Literal
 import sample_rigs
 from aligner.alignment import Alignment
 from aligner.audio import Audio, load_audio
-from aligner.errors import InputError, OutputError
+from aligner.errors import AlignmentError, InputError, LyricsError, OutputError
 from aligner.formats import read_alignment
 from aligner.lyrics import Lyrics, read_lyrics
 from aligner.progress import Progress, silent
 from aligner.pronounce import Pronouncer, read_lexicon
 from aligner.seam import Aligner
 from aligner.spread import with_phones
-from aligner.timeline import Span
+from aligner.timeline import Ms, Span
 from render.encode import Sound
 from render.film import Film, Look
 from render.rigs import Rig
@@ -75,7 +75,11 @@ def align(
     pronouncer = Pronouncer(read_lexicon(lexicon) if lexicon is not None else None)
     chosen = _aligner(aligner, gentle_url, pronouncer, progress)
     audio = song if isinstance(song, Audio) else load_audio(song)
-    return with_phones(chosen.align(audio, sheet), pronouncer.pronounce)
+    try:
+        found = chosen.align(audio, sheet)
+    except LyricsError as err:
+        raise LyricsError(f"{audio.path}: {err.message}", hint=err.hint) from err
+    return with_phones(found, pronouncer.pronounce)
 
 
 def _aligner(
@@ -107,12 +111,22 @@ def load_rig(name: str | Path) -> Rig:
     if isinstance(name, str) and name in known:
         return load_rig_from(sample_rigs.path(name))
     path = Path(name)
-    if not path.exists():
+    if not os.path.exists(path):  # Path.exists() raises where the name is too long
         raise InputError(
             f"there is no rig {name}",
             hint=f"give a folder, an SVG, or one of: {', '.join(known)}",
         )
     return load_rig_from(path)
+
+
+def check_look(rig: Rig, look: Look) -> None:
+    """Notice before a long alignment that a video cannot look as it is wanted.
+
+    Raises:
+        InputError: the size or the background cannot be used.
+    """
+    nobody = Alignment((), Ms(1))
+    Film(nobody, animate(nobody), rig, look)
 
 
 def render(
@@ -163,7 +177,9 @@ def read_timing(path: Path, song: Audio | None = None) -> Alignment:
     """Read a timing file of any known format, with phones for every word that has a time.
 
     Raises:
-        AlignmentError: the file cannot be understood.
+        AlignmentError: the file cannot be understood, or has no word with a time.
     """
     alignment = read_alignment(path, song.duration if song is not None else None)
+    if all(word.span is None for word in alignment.words()):
+        raise AlignmentError(f"no word in {path} has a time", hint="align the song again")
     return with_phones(alignment, Pronouncer().pronounce)

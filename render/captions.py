@@ -90,23 +90,26 @@ def word_times(alignment: Alignment) -> list[list[Span]]:
             last += 1
         before = spans[index - 1].end if index and spans[index - 1] else Ms(0)  # type: ignore[union-attr]
         after = spans[last].start if last < len(spans) and spans[last] else alignment.duration  # type: ignore[union-attr]
-        spans[index:last] = _shared(before, after, words[index:last], alignment.duration)
+        spans[index:last] = _shared(before, after, words[index:last])
         index = last
     times = iter(span for span in spans if span is not None)
     return [[next(times) for _ in line.words] for line in alignment.lines]
 
 
-def _shared(start: Ms, end: Ms, words: Sequence[Word], duration: Ms) -> list[Span]:
-    """Consecutive spans from start to end, each as long as its word has letters."""
-    end = Ms(max(end, start + len(words)))
-    start = Ms(max(0, min(start, duration - len(words))))
+def _shared(start: Ms, end: Ms, words: Sequence[Word]) -> list[Span]:
+    """Consecutive spans from start to end, each as long as its word has letters.
+
+    Where there is no room, the words take it from the end of the word before them.
+    """
+    start = Ms(max(0, min(start, end - len(words))))
+    spare = max(0, end - start - len(words))
     letters = [max(1, len(word.sung)) for word in words]
     edges = [start]
     done = 0
     for count in letters:
         done += count
-        edges.append(Ms(max(edges[-1] + 1, start + (end - start) * done // sum(letters))))
-    return [Span(a, b) for a, b in pairwise(edges)]
+        edges.append(Ms(start + len(edges) + spare * done // sum(letters)))
+    return [Span(a, b) for a, b in zip(edges, edges[1:], strict=False)]
 
 
 def _broken(line: Line, width_of: Callable[[str], float], room: float) -> list[tuple[Word, ...]]:

@@ -186,24 +186,28 @@ def captions_at(rows: Sequence[CaptionRow], moment: Ms) -> tuple[CaptionState, .
     starts = [row.start for row in rows]
     index = bisect_right(starts, moment + SLIDE_MS // 2) - 1
     out: list[CaptionState] = []
+    gone = -LEAD_MS
     if index >= 0:
         row = rows[index]
         follows = index + 1 < len(rows) and rows[index + 1].start - row.end < LEAD_MS + HOLD_MS
         # Once the row is sung and a pause follows, the text goes away.
-        gone = Ms(row.end + HOLD_MS + FADE_MS)
+        gone = row.end + HOLD_MS + FADE_MS
         if follows or moment < gone:
             slot = 0.0
             if _close_before(rows, index):
                 slot = 1 - _eased((moment - (row.start - SLIDE_MS // 2)) / SLIDE_MS)
             fade = 1.0 if follows else min(1.0, (gone - moment) / FADE_MS)
             out.append(CaptionState(index, slot, row.sung(moment), _steps(fade)))
-            if index + 1 < len(rows) and follows:
-                appears = _steps(min(1.0, (moment - row.start + SLIDE_MS) / FADE_MS))
-                out.append(CaptionState(index + 1, 1.0, 0.0, appears))
-            return tuple(out)
+            if follows:
+                # After a pause both rows came in together; else the lower one comes now.
+                since = moment - (row.start - SLIDE_MS // 2)
+                appears = since / FADE_MS if _close_before(rows, index) else 1.0
+                out.append(CaptionState(index + 1, 1.0, 0.0, _steps(appears)))
+            return tuple(state for state in out if state.opacity > 0)
     if index + 1 < len(rows) and rows[index + 1].start - moment <= LEAD_MS:
         row = rows[index + 1]
-        fade = _steps(min(1.0, (moment - (row.start - LEAD_MS)) / FADE_MS))
+        # A row of the first second has no room to fade in.
+        fade = _steps((moment - max(row.start - LEAD_MS, gone)) / FADE_MS)
         out.append(CaptionState(index + 1, 0.0, 0.0, fade))
         if index + 2 < len(rows) and rows[index + 2].start - row.end < LEAD_MS + HOLD_MS:
             out.append(CaptionState(index + 2, 1.0, 0.0, fade))

@@ -74,7 +74,8 @@ class Typeface:
         glyphs: list[Glyph] = []
         x = 0.0
         starts: dict[int, float] = {}
-        for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+        places = buffer.glyph_positions or ()  # None for an empty text
+        for info, place in zip(buffer.glyph_infos, places, strict=True):
             glyphs.append(
                 Glyph(info.codepoint, x + place.x_offset, float(place.y_offset), info.cluster)
             )

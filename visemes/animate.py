@@ -84,6 +84,7 @@ def ask_for_shapes(alignment: Alignment, shapes: VisemeSet, timing: Timing) -> l
             continue
         if not word.phones:
             asks.append(Ask(word.span, shapes.phones["AH"][0], Strength.VOWEL))
+            continue
         for phone, following in _with_next(word):
             asks.extend(_asks_of(phone, following, shapes, timing))
     return sorted(asks, key=lambda ask: ask.span)
@@ -189,7 +190,10 @@ def hold_long_enough(track: Timeline[str], shapes: VisemeSet, timing: Timing) ->
 
 
 def rest_in_pauses(track: Timeline[str], shapes: VisemeSet, timing: Timing) -> Timeline[str]:
-    """Rest where nobody sings, whatever the band does; sing through a short breath."""
+    """Rest where nobody sings, whatever the band does; sing through a short breath.
+
+    No rest is shorter than the eye sees, not even at the edges of the song.
+    """
     cues: list[Cue[str]] = []
     for i, cue in enumerate(track):
         last = i + 1 == len(track)
@@ -200,5 +204,9 @@ def rest_in_pauses(track: Timeline[str], shapes: VisemeSet, timing: Timing) -> T
             stay = 0  # closed lips rest as they are
         else:
             stay = min(timing.release, pause)
-        cues.append(Cue(Span(cue.start, Ms(cue.end + stay)), cue.value))
+        if pause - stay < timing.shortest:
+            stay = pause
+        early = not cues and cue.start - track.span.start < timing.shortest
+        start = track.span.start if early else cue.start
+        cues.append(Cue(Span(start, Ms(cue.end + stay)), cue.value))
     return Timeline(track.span, tuple(cues)).fill(shapes.rest)

@@ -60,6 +60,7 @@ class SphinxAligner:
             words,
             pause_at_line=self._settings.pause_at_line,
             pause_in_line=self._settings.pause_in_line,
+            vowel_stay=self._settings.vowel_stay,
         )
         if features.frame_count(len(audio.mono16k)) < graph.shortest:
             raise LyricsError(

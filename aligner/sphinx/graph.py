@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from aligner.alignment import VOWELS
 from aligner.sphinx.model import (
     POSITION_BEGIN,
     POSITION_END,
@@ -85,6 +86,7 @@ def build_graph(
     *,
     pause_at_line: float,
     pause_in_line: float,
+    vowel_stay: float,
 ) -> Graph:
     """The lattice of a song's words.
 
@@ -93,6 +95,7 @@ def build_graph(
         words: at least one; each has at least one pronunciation.
         pause_at_line: log penalty of a silence before a line, and at both ends of the song.
         pause_in_line: log penalty of a silence inside a line.
+        vowel_stay: least probability that a state of a vowel goes on for another frame.
     """
     rows: list[tuple[int, int, int, int, int]] = []  # senone, phone, word, variant, position
     entry: list[int] = []
@@ -130,14 +133,20 @@ def build_graph(
     senone, base, word_of, variant, position = np.array(rows).T
     place = np.arange(len(rows)) % STATES
     transitions = model.log_transitions[base, place]
+    stay, leave = (
+        transitions[np.arange(len(rows)), place],
+        transitions[np.arange(len(rows)), place + 1],
+    )
+    held = np.isin(base, [model.index[vowel] for vowel in VOWELS]) & (stay < np.log(vowel_stay))
+    stay[held], leave[held] = np.log(vowel_stay), np.log1p(-vowel_stay)
     cost = [pause_at_line if word.starts_line else pause_in_line for word in words]
     cost[0] = pause_at_line
     senones, column = np.unique(senone, return_inverse=True)
     return Graph(
         senones=senones,
         column=column.astype(np.int64),
-        stay=transitions[np.arange(len(rows)), place],
-        leave=transitions[np.arange(len(rows)), place + 1],
+        stay=stay,
+        leave=leave,
         word=word_of,
         variant=variant,
         position=position,

@@ -25,6 +25,12 @@ BLOCK = 128
 
 _TINY = 1e-300
 
+_LOST = 1e-290
+"""A state this much less probable than the best one has no part in any answer."""
+
+_RESCALE = 2
+"""Frames between two rescalings."""
+
 
 @dataclass(frozen=True, eq=False)
 class Posteriors:
@@ -62,6 +68,7 @@ class _Chain:
         self.silence_first = graph.silence
         self.silence_last = graph.silence + STATES - 1
         self.leaf_leave = self.leave[graph.leaf]
+        self.leaf_junction = graph.entry_junction + 1
         self.silence_leave = self.leave[self.silence_last]
         # A chain of states: the first state of a phone chain is entered from a junction only.
         self.go = self.leave[:-1].copy()
@@ -105,8 +112,7 @@ class _Chain:
         entered[:-1] = np.add.reduceat(after[graph.entry], graph.first_leaf)
         now[self.silence_last] += entered * self.silence_leave
         into = entered + after[self.silence_first] * self.cost
-        counts = np.diff(graph.first_leaf, append=len(graph.leaf))
-        now[graph.leaf] += np.repeat(into[1:], counts) * self.leaf_leave
+        now[graph.leaf] += into[self.leaf_junction] * self.leaf_leave
         return now
 
     def last(self) -> Doubles:
@@ -140,7 +146,7 @@ def posteriors(
     frames = len(scores)
     emissions = _Emissions(graph, scores, scale, silence_bonus)
     kept = _kept_rows(chain, emissions, frames)
-    silent_state = graph.word < 0
+    silent_states = np.flatnonzero(graph.word < 0)
     silence = np.zeros(frames, np.float32)
     onset = np.zeros((frames, graph.words), np.float32)
     occupied = np.zeros(scores.shape, np.float32) if occupancy else None
@@ -149,19 +155,18 @@ def posteriors(
         rows, opened = _block(chain, emissions, kept[start // BLOCK], start, frames)
         for t in range(min(start + BLOCK, frames) - 1, start - 1, -1):
             backward = chain.last() if after is None else chain.backward(after)
-            emission = emissions.at(t)
-            gamma = rows[t - start] * backward
-            total = gamma.sum()
-            after = emission * backward
-            if total > 0:
-                gamma /= total
-                silence[t] = gamma[silent_state].sum()
+            row = rows[t - start]
+            total = float(row @ backward)
+            after = emissions.at(t) * backward
+            if total > 0.0:
+                silence[t] = row[silent_states] @ backward[silent_states] / total
                 into = np.add.reduceat(after[graph.entry], graph.first_leaf)
                 onset[t] = opened[t - start][:-1] * into / total
                 if occupied is not None:
+                    gamma = row * backward / total
                     occupied[t] = np.bincount(graph.column, gamma, scores.shape[1])
-            after /= max(after.max(), _TINY)
-            after[after < _TINY] = 0.0
+            if t % _RESCALE == 0:
+                _rescale(after)
     return Posteriors(silence, onset, occupied)
 
 
@@ -172,38 +177,51 @@ class _Emissions:
         self, graph: Graph, scores: Floats, scale: float, silence_bonus: Floats | None
     ) -> None:
         self._column, self._scores, self._scale = graph.column, scores, scale
-        self._bonus = silence_bonus
+        self._bonus = None if silence_bonus is None else np.exp(silence_bonus.astype(np.float64))
         self._silent = np.flatnonzero(graph.word < 0)
 
     def at(self, t: int) -> Doubles:
-        row = self._scores[t].astype(np.float64) * self._scale
-        out: Doubles = np.exp(row - row.max())[self._column]
+        row = self._scores[t].astype(np.float64)
+        row -= row.max()
+        row *= self._scale
+        np.exp(row, out=row)
+        out: Doubles = row.take(self._column)
         if self._bonus is not None:
-            out[self._silent] *= np.exp(float(self._bonus[t]))
+            out[self._silent] *= self._bonus[t]
         return out
 
 
+def _rescale(row: Doubles) -> float:
+    """Bring a row to a maximum of 1 and drop what is lost anyway; return the factor.
+
+    Done every other frame only; few states get so low in between that they are denormal, and slow.
+    """
+    factor = 1.0 / max(float(row.max()), _TINY)
+    row *= factor
+    row[row < _LOST] = 0.0
+    return factor
+
+
 def _kept_rows(chain: _Chain, emissions: _Emissions, frames: int) -> list[Doubles]:
-    """The scaled forward row before each block (of the first block: None stands as empty)."""
+    """The forward row before each block; before the first there is none."""
     kept = [np.zeros(0)]
     row = np.zeros(0)
     for t in range(frames - 1):
         row = _next_row(chain, emissions, row, t)[0]
         if t % BLOCK == BLOCK - 1:
-            kept.append(row)
+            kept.append(row.copy())
     return kept
 
 
 def _next_row(
     chain: _Chain, emissions: _Emissions, before: Doubles, t: int
 ) -> tuple[Doubles, Doubles]:
-    """Frame ``t``: the scaled forward row, and the openings in the same scale."""
+    """Frame ``t``: the forward row, and the openings in the same scale."""
     emission = emissions.at(t)
     row, opened = chain.forward(before, emission) if t else chain.first(emission)
-    factor = 1.0 / max(row.max(), _TINY)
-    row *= factor
-    row[row < _TINY] = 0.0
-    return row, opened * factor
+    if t % _RESCALE == 0:
+        opened = opened * _rescale(row)
+    return row, opened
 
 
 def _block(

@@ -13,9 +13,11 @@ combination of its switches, and kept; a pose only places these pictures.
 from __future__ import annotations
 
 import math
+import re
 import xml.etree.ElementTree as ET
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,6 +50,19 @@ _LABELS = (
     "id",
 )
 _UNSAFE = {"script", "foreignObject", "iframe", "set", "animate", "animateTransform"}
+
+_ENDLESS = re.compile(r"[zZ][\s,]*[-+.0-9]")
+"""A path that CairoSVG (2.9.1) never finishes."""
+
+_CONFUSED = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    cairo.CairoError,
+)
 
 
 @dataclass(frozen=True)
@@ -86,7 +101,8 @@ class SvgRig:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._tree = Tree(bytestring=_read(path), url=None)
+        with _explained(path):
+            self._tree = Tree(bytestring=_read(path), url=None)
         self._set: VisemeSet = load_set()
         self._runs = _runs(self._tree, self._set)
         mouths = [s for run in self._runs for s in run.switches if s.kind == "mouth"]
@@ -177,7 +193,8 @@ class SvgRig:
             for child, node in switch.children.items():
                 node["display"] = "inline" if child == name else "none"
         frame = blank(self._width(height), height)
-        _DrawOn(frame, self._tree)
+        with _explained(self._path):
+            _DrawOn(frame, self._tree)
         part = filled_part(frame)
         cropped = np.ascontiguousarray(frame[part.top : part.bottom, part.left : part.right])
         if part.empty:
@@ -197,6 +214,18 @@ class _DrawOn(Surface):  # type: ignore[misc]  # CairoSVG ships no type informat
 
     def _create_surface(self, width: float, height: float) -> tuple[Any, int, int]:
         return surface_on(self._frame), self._frame.shape[1], self._frame.shape[0]
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """CairoSVG meets numbers that are none, and links that go round, with errors of every kind."""
+    try:
+        yield
+    except _CONFUSED as err:
+        raise RigError(
+            f"{path} holds something that cannot be drawn ({type(err).__name__}: {err})",
+            hint="open it in a drawing program and save it again as plain SVG",
+        ) from err
 
 
 def _read(path: Path) -> bytes:
@@ -226,6 +255,11 @@ def _read(path: Path) -> bytes:
             bare = name.split("}")[-1]
             if bare.startswith("on") or (bare == "href" and not value.lstrip().startswith("#")):
                 del element.attrib[name]
+        if _ENDLESS.search(element.get("d", "")):
+            raise RigError(
+                f"{path} has a path with a number after Z",
+                hint="open it in a drawing program and save it again as plain SVG",
+            )
     data: bytes = ET.tostring(root)
     return data
 

@@ -1,0 +1,51 @@
+"""What a person should know besides the result: notes on stderr."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from aligner.alignment import Alignment
+from aligner.lyrics import Lyrics
+from animatemusic.output import say
+from animatemusic.pipeline import Rendered
+from render.film import Look
+from render.rigs import Rig
+
+
+def note(sentence: str) -> None:
+    """Say one sentence."""
+    click.echo(f"animatemusic: {sentence}", err=True)
+
+
+def warn_missing(found: Alignment) -> None:
+    """Name the words that have no time."""
+    lost = [word.text for word in found.words() if word.span is None]
+    if lost:
+        few = ", ".join(lost[:8]) + (", ..." if len(lost) > 8 else "")
+        were = "word was" if len(lost) == 1 else "words were"
+        note(f"{len(lost)} {were} not found in the song: {few}")
+
+
+def say_if_other_words(found: Alignment, sheet: Lyrics, file: Path, lyrics: Path) -> None:
+    """The timing file is what the user corrected last, so it wins; but nobody should wonder."""
+    timed = " ".join(word.sung for word in found.words())
+    written = " ".join(word.sung for word in sheet.words())
+    if timed.replace("-", " ") != written.replace("-", " "):
+        note(f"{file} has other words than {lyrics}; the words of {file} are shown")
+
+
+def report(done: Rendered, rig: Rig, look: Look, *, quiet: bool) -> None:
+    """Name whose work is in a video, and print its path."""
+    if not quiet:
+        info = rig.info
+        by = f" by {info.author}" if info.author else ""
+        licence = info.licence or "no licence stated: ask its author before you publish"
+        note(f"the rig is {info.name}{by} ({licence})")
+        if look.captions:
+            note("the captions are set in Noto Sans (SIL Open Font License 1.1)")
+        seconds = float(done.frames / look.fps)
+        note(f"{done.frames} frames, {seconds:.2f} s, {look.size[0]}x{look.size[1]}")
+    say(os.fsencode(done.path))

@@ -1,0 +1,121 @@
+"""Where results go: a file that is free, or stdout."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from aligner.errors import OutputError
+from render.encode import whole_or_nothing
+
+
+def output_path(
+    wanted: Path | None,
+    default: Path,
+    *,
+    force: bool,
+    suffix: str = "",
+    read: Iterable[Path | None] = (),
+) -> Path:
+    """Where a result goes, never over something that exists unless ``force`` is given.
+
+    A default name that is taken gets a number: ``song.mp4``, ``song-2.mp4``, ...
+
+    Args:
+        wanted: the name that the user gave, if any.
+        default: the name without one.
+        force: an ordinary file may be replaced.
+        suffix: that the name must have, if any.
+        read: files that the command reads; ``force`` does not reach them.
+
+    Raises:
+        OutputError: the name cannot be had, or its folder takes no files.
+    """
+    path = wanted or default
+    if suffix and path.suffix.lower() != suffix:
+        raise OutputError(
+            f"{path} is no {suffix[1:]} file", hint=f"give a name that ends in {suffix}"
+        )
+    try:
+        return _free(path, named=wanted is not None, force=force, read=read)
+    except OSError as err:
+        raise OutputError(
+            f"{path} cannot be written ({err.strerror})", hint="choose another name with -o"
+        ) from err
+
+
+def _free(path: Path, *, named: bool, force: bool, read: Iterable[Path | None]) -> Path:
+    folder = path.parent
+    if not folder.is_dir():
+        raise OutputError(
+            f"there is no folder {folder}", hint="make it first, or choose another with -o"
+        )
+    if not os.access(folder, os.W_OK):
+        raise OutputError(
+            f"nothing can be written into {folder}", hint="choose another folder with -o"
+        )
+    if path.is_dir():
+        raise OutputError(f"{path} is a folder", hint="give the name of a file with -o")
+    if not path.exists():
+        return path
+    if not path.is_file():
+        raise OutputError(f"{path} is no ordinary file", hint="choose another name with -o")
+    ours = any(other and os.path.exists(other) and path.samefile(other) for other in read)
+    if force and not ours:
+        return path
+    if named and ours:
+        raise OutputError(f"{path} is a file that is read", hint="choose another name with -o")
+    if named:
+        raise OutputError(f"{path} exists already", hint="choose another name, or add --force")
+    for number in range(2, 10_000):
+        other = path.with_name(f"{path.stem}-{number}{path.suffix}")
+        if not other.exists():
+            return other
+    raise OutputError(f"{path} and 9998 more exist already", hint="tidy up the folder")
+
+
+def write_text(text: str, output: Path | None) -> None:
+    """Write a result as UTF-8, whatever the terminal speaks, to a file or to stdout.
+
+    Raises:
+        OutputError: the disk is full, or the folder takes no files.
+    """
+    data = text.encode("utf-8", "replace")  # half a surrogate pair comes from a file's name only
+    if output is None:
+        say(data)
+        return
+    with whole_or_nothing(output) as temporary:
+        try:
+            temporary.write_bytes(data)
+        except OSError as err:
+            raise OutputError(
+                f"{output} cannot be written ({err.strerror})", hint="is there room on the disk?"
+            ) from err
+
+
+def say(result: bytes) -> None:
+    """Print a result on stdout.
+
+    Raises:
+        OutputError: stdout is a file on a full disk.
+        BrokenPipeError: who read it has gone.
+    """
+    try:
+        click.echo(result, nl=not result.endswith(b"\n"))
+    except BrokenPipeError:
+        raise
+    except OSError as err:
+        forget_stdout()
+        raise OutputError(
+            f"the result cannot be written to stdout ({err.strerror})",
+            hint="is there room on the disk?",
+        ) from err
+
+
+def forget_stdout() -> None:
+    """Let Python close stdout without a second complaint about what could not be written."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

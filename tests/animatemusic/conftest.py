@@ -1,0 +1,38 @@
+"""A short song for all tests of the command line: the first line of the sample song."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import animatemusic
+import sample_songs
+from aligner.audio import Audio, load_audio
+from aligner.formats import FORMATS
+from aligner.timeline import Ms
+from tests.animatemusic.command import write_wav
+
+SHEET = "[Verse 1]\nPaper boat, paper moon,\n"
+
+
+@pytest.fixture(scope="session")
+def short(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with ``song.wav`` (3.7 s), ``lyrics.txt`` and ``times.json``."""
+    folder = tmp_path_factory.mktemp("short")
+    part: Audio = load_audio(sample_songs.path() / "song.ogg").part(Ms(3000), Ms(6700))
+    write_wav(folder / "song.wav", part.samples, part.rate)
+    (folder / "lyrics.txt").write_text(SHEET, "utf-8")
+    found = animatemusic.align(folder / "song.wav", folder / "lyrics.txt", aligner="sphinx")
+    (folder / "times.json").write_text(FORMATS["gentle-json"].write(found), "utf-8")
+    return folder
+
+
+@pytest.fixture
+def folder(short: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A fresh copy of the short song in the current folder; no Gentle server is known."""
+    monkeypatch.delenv("GENTLE_URL", raising=False)
+    shutil.copytree(short, tmp_path / "work")
+    monkeypatch.chdir(tmp_path / "work")
+    return tmp_path / "work"

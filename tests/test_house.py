@@ -1,0 +1,118 @@
+"""The rules of the house: what may import what, how long a file is, what is said of it."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from animatemusic.cli import cli
+from tests.conftest import REPOSITORY
+
+PACKAGES = (
+    *("aligner", "animatemusic", "render", "sample_rigs", "sample_songs", "visemes"),
+    "wav2lip_refine",
+)
+LONGEST = 400
+"""Lines of a module; who needs more has found two modules."""
+
+HEAVY = ("torch", "moviepy", "rich", "praatio", "requests", "pocketsphinx", "pydub")
+"""Libraries that only some commands need, so that nothing else waits for them."""
+
+# Put together, so that this file does not contain what it looks for.
+PRIVATE = re.compile("|".join((r"/(?:ho" + r"me|Us" + r"ers)/\w+/", "/wo" + "rk/", "/ro" + "ot/")))
+
+
+def modules() -> Iterator[Path]:
+    for package in PACKAGES:
+        yield from sorted((REPOSITORY / package).rglob("*.py"))
+
+
+def texts() -> Iterator[tuple[Path, str]]:
+    """Every text file of the repository."""
+    for folder, subfolders, names in os.walk(REPOSITORY):
+        subfolders[:] = [
+            name for name in subfolders if not name.startswith(".") and name != "__pycache__"
+        ]
+        for name in names:
+            path = Path(folder, name)
+            if path.suffix in (".py", ".toml", ".md", ".txt", ".json", ".svg", ".cfg", ".yml", ""):
+                yield path, path.read_text("utf-8", errors="replace")
+
+
+def test_imports_go_one_way() -> None:
+    if importlib.util.find_spec("importlinter") is None:
+        pytest.skip("needs import-linter")
+    # A process of its own, for it remembers what it was configured with.
+    lint = "import sys; from importlinter.cli import lint_imports_command as run; run()"
+    done = subprocess.run(
+        [sys.executable, "-c", lint, "--no-cache"],
+        cwd=REPOSITORY,
+        env=os.environ | {"PYTHONPATH": str(REPOSITORY), "PYTHONWARNINGS": "default"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_no_module_is_too_long_to_read_in_one_sitting() -> None:
+    long = {
+        str(path.relative_to(REPOSITORY)): lines
+        for path in modules()
+        if (lines := path.read_text("utf-8").count("\n")) > LONGEST
+    }
+    assert long == {}
+
+
+def test_no_file_knows_the_machine_it_was_written_on() -> None:
+    found = {
+        str(path.relative_to(REPOSITORY)): match.group()
+        for path, text in texts()
+        if (match := PRIVATE.search(text))
+    }
+    assert found == {}
+
+
+def test_every_module_says_what_it_is() -> None:
+    silent = [
+        str(path.relative_to(REPOSITORY))
+        for path in modules()
+        if not ast.get_docstring(ast.parse(path.read_text("utf-8")))
+    ]
+    assert silent == []
+
+
+def test_every_package_has_an_init() -> None:
+    # Without one, tools take the folder for something else than its neighbours.
+    folders = {path.parent for path in modules()}
+    assert [
+        str(f.relative_to(REPOSITORY)) for f in folders if not (f / "__init__.py").exists()
+    ] == []
+
+
+def test_importing_the_program_loads_nothing_heavy() -> None:
+    code = "import animatemusic, animatemusic.cli, sys; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"PYTHONPATH": str(REPOSITORY)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert set(HEAVY) & {name.partition(".")[0] for name in done.stdout.split()} == set()
+
+
+def test_the_readme_names_every_command_and_option() -> None:
+    readme = REPOSITORY / "README.md"
+    if not readme.exists():
+        pytest.skip("there is no README yet")
+    text = readme.read_text("utf-8")
+    assert [name for name in cli.commands if f"animatemusic {name}" not in text] == []
