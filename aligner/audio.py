@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import av
 import numpy as np
@@ -135,10 +135,17 @@ def _decode(path: Path) -> tuple[NDArray[np.int16], int]:
         total = 0
         damaged: av.FFmpegError | None = None
         try:
-            for frame in container.decode(stream):
-                for out in resampler.resample(frame):
-                    blocks.append(_int16(out, channels))
-                    total += out.samples
+            for packet in container.demux(stream):
+                try:
+                    frames = packet.decode()
+                except av.FFmpegError as err:
+                    damaged = err  # one bad place in a file is not the end of the song
+                    if blocks:
+                        blocks.append(_silence(packet, rate, channels))
+                    continue
+                for frame in frames:
+                    blocks.extend(_int16(out, channels) for out in resampler.resample(frame))
+                    total += frame.samples
                 if total > MAX_SECONDS * rate:
                     raise AudioError(
                         f"{path} is longer than {MAX_SECONDS // 3600} hours",
@@ -147,7 +154,7 @@ def _decode(path: Path) -> tuple[NDArray[np.int16], int]:
             rest = resampler.resample(None)
             blocks.extend(_int16(out, channels) for out in rest)
         except av.FFmpegError as err:
-            damaged = err  # what came before a damaged place is still a song
+            damaged = err  # what came before the end of a cut file is still a song
     if not blocks:
         if damaged is not None:
             raise damaged
@@ -158,6 +165,12 @@ def _decode(path: Path) -> tuple[NDArray[np.int16], int]:
 def _int16(frame: av.AudioFrame, channels: int) -> NDArray[np.int16]:
     """A packed 16-bit frame as ``(samples, channels)``."""
     return frame.to_ndarray().astype(np.int16, copy=False).reshape(-1, channels)
+
+
+def _silence(packet: Any, rate: int, channels: int) -> NDArray[np.int16]:
+    """Nothing, for as long as a damaged packet would have lasted, so that the rest is in time."""
+    seconds = float((packet.duration or 0) * (packet.time_base or 0))
+    return np.zeros((int(min(seconds, 1.0) * rate), channels), np.int16)
 
 
 def to_speech(samples: NDArray[np.int16], rate: int) -> NDArray[np.float32]:

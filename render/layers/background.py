@@ -10,12 +10,13 @@ import colorsys
 import math
 import random
 import re
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
 import cairocffi as cairo
 import numpy as np
-from PIL import Image, ImageColor, UnidentifiedImageError
+from PIL import Image, ImageColor, ImageOps, UnidentifiedImageError
 
 from aligner.errors import InputError
 from render.frame import Context, Frame, Rect, blank, surface_on
@@ -115,14 +116,24 @@ def photograph(place: Layout, path: Path) -> StaticLayer:
         InputError: the file is missing, no picture, or too large.
     """
     try:
-        with Image.open(path) as image:
+        with warnings.catch_warnings():
+            # Pillow warns of sizes that are refused below.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            opened = Image.open(path)
+        with opened as image:
             if image.width * image.height > MAX_PIXELS:
                 raise InputError(
                     f"the picture {path} is too large ({image.width} x {image.height})",
                     hint=f"make it smaller than {MAX_PIXELS // 1_000_000} million pixels",
                 )
-            rgb = np.asarray(_covering(image.convert("RGB"), place.width, place.height))
-    except (OSError, UnidentifiedImageError, Image.DecompressionBombError, ValueError) as err:
+            upright = ImageOps.exif_transpose(image)
+            rgb = np.asarray(_covering(upright.convert("RGB"), place.width, place.height))
+    except Image.DecompressionBombError as err:
+        raise InputError(
+            f"the picture {path} is too large ({err})",
+            hint=f"make it smaller than {MAX_PIXELS // 1_000_000} million pixels",
+        ) from err
+    except (OSError, UnidentifiedImageError, SyntaxError, ValueError) as err:
         raise InputError(
             f"the picture {path} cannot be read ({err})", hint="give a png, jpg or webp file"
         ) from err
@@ -133,11 +144,16 @@ def photograph(place: Layout, path: Path) -> StaticLayer:
 
 
 def _covering(image: Image.Image, width: int, height: int) -> Image.Image:
+    """The middle of a picture, as large as the frame."""
     scale = max(width / image.width, height / image.height)
-    size = (max(width, round(image.width * scale)), max(height, round(image.height * scale)))
-    left, top = (size[0] - width) // 2, (size[1] - height) // 2
-    resized = image.resize(size, Image.Resampling.LANCZOS)
-    return resized.crop((left, top, left + width, top + height))
+    x, y = (image.width - width / scale) / 2, (image.height - height / scale) / 2
+    box = (
+        max(0.0, x),
+        max(0.0, y),
+        min(image.width, image.width - x),
+        min(image.height, image.height - y),
+    )
+    return image.resize((width, height), Image.Resampling.LANCZOS, box=box)
 
 
 def bed(place: Layout, tone: Colour) -> StaticLayer:

@@ -62,10 +62,15 @@ def _cut_mp4(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:4000])
 
 
+def _folder_instead(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
 BAD_SONGS: dict[str, tuple[Callable[[Path], object], str]] = {
     "missing": (lambda path: path.unlink(), "there is no audio file"),
     "empty": (lambda path: path.write_bytes(b""), "is empty"),
-    "a folder": (lambda path: (path.unlink(), path.mkdir()), "is a folder"),
+    "a folder": (_folder_instead, "is a folder"),
     "text": (lambda path: path.write_text("la la la\n" * 500), "song.wav"),
     "zeros": (lambda path: path.write_bytes(bytes(50_000)), "song.wav"),
     "a header and no sound": (lambda path: write_wav(path, tone(0), 16_000), "no sound"),
@@ -98,7 +103,7 @@ BAD_LYRICS: dict[str, tuple[Callable[[Path], object], str]] = {
     "missing": (lambda path: path.unlink(), "there is no lyrics file"),
     "empty": (lambda path: path.write_bytes(b""), "is empty"),
     "blanks": (lambda path: path.write_text(" \n\t\n\n"), "is empty"),
-    "a folder": (lambda path: (path.unlink(), path.mkdir()), "is a folder"),
+    "a folder": (_folder_instead, "is a folder"),
     "headers only": (lambda path: path.write_text("[Verse]\n[Chorus]\n"), "no word to sing"),
     "marks only": (lambda path: path.write_text("♪ -- … (!)\n", "utf-8"), "no word to sing"),
     "Latin-1": (lambda path: path.write_bytes("Café au lait".encode("latin-1")), "not UTF-8"),
@@ -123,7 +128,7 @@ def test_lyrics_that_cannot_be_used_are_named(
 BAD_TIMES: dict[str, tuple[Callable[[Path], object], str]] = {
     "missing": (lambda path: path.unlink(), "there is no timing file"),
     "empty": (lambda path: path.write_bytes(b""), "is empty"),
-    "a folder": (lambda path: (path.unlink(), path.mkdir()), "is a folder"),
+    "a folder": (_folder_instead, "is a folder"),
     "no JSON": (lambda path: path.write_text('{"words": ['), "not JSON"),
     "other JSON": (lambda path: path.write_text("[1, 2]"), "not Gentle's"),
     "no times": (lambda path: path.write_text('{"transcript": "la", "words": []}'), "no "),
@@ -146,36 +151,32 @@ def test_times_that_cannot_be_used_are_named(folder: Path, capfd: Capfd, kind: s
         refused(capfd, ("export", "times.json", "--to", "rhubarb-tsv"), "times.json", said)
 
 
-BAD_RIGS: dict[str, tuple[Callable[[Path], object], str]] = {
-    "missing": (lambda path: None, "there is no rig"),
-    "an empty folder": (lambda path: path.mkdir(), "no drawing"),
-    "text": (lambda path: path.write_text("a face"), "no rig"),
-    "no drawing": (
-        lambda path: (path.mkdir(), (path / "rig.svg").write_text("a face")),
-        "not an SVG",
-    ),
-    "a drawing without mouths": (
-        lambda path: (
-            path.mkdir(),
-            (path / "rig.svg").write_text(
-                '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">'
-                '<circle cx="4" cy="4" r="3"/></svg>'
-            ),
-        ),
-        "mouth",
-    ),
-    "another vocabulary": (
-        lambda path: (path.mkdir(), (path / "rig.svg").write_text("<html><p>a face</p></html>")),
-        "not an SVG",
-    ),
+NO_MOUTHS = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="3"/></svg>'
+)
+
+BAD_RIGS: dict[str, tuple[str | None, str]] = {
+    "text": ("a face", "not an SVG"),
+    "half a drawing": (NO_MOUTHS[:-9], "not an SVG"),
+    "another vocabulary": ("<html><p>a face</p></html>", "not an SVG"),
+    "a drawing without mouths": (NO_MOUTHS, "mouth"),
+    "an empty folder": (None, "no drawing"),
 }
 
 
 @pytest.mark.parametrize("kind", BAD_RIGS)
 def test_a_rig_that_is_no_rig_is_named(folder: Path, capfd: Capfd, kind: str) -> None:
-    make, said = BAD_RIGS[kind]
-    make(folder / "face")
+    drawing, said = BAD_RIGS[kind]
+    (folder / "face").mkdir()
+    if drawing is not None:
+        (folder / "face" / "rig.svg").write_text(drawing)
+        refused(capfd, (*ANIMATE, "--rig", "face/rig.svg"), "face", said)
     refused(capfd, (*ANIMATE, "--rig", "face"), "face", said)
+
+
+@pytest.mark.parametrize("rig", ["nobody", "x" * 300, "song.wav", "lyrics.txt/face"])
+def test_a_rig_that_is_not_there_is_named(folder: Path, capfd: Capfd, rig: str) -> None:
+    refused(capfd, (*ANIMATE, "--rig", rig), rig, "rig")
 
 
 def test_a_lexicon_that_cannot_be_used_is_named(folder: Path, capfd: Capfd) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def test_a_size_is_two_even_sides(width: int, height: int, between: str) -> None
     "text", ["", "1920", "1920x", "x1080", "1920x1080x3", "1921x1080", "62x64", "64x7682", "-2x64"]
 )
 def test_other_sizes_are_refused(text: str) -> None:
-    with pytest.raises(click.BadParameter, match="1920x1080|even"):
+    with pytest.raises(click.BadParameter, match=r"1920x1080|even"):
         options.size(text)
 
 
@@ -90,10 +91,8 @@ def test_other_ranges_are_refused(text: str) -> None:
 @given(st.text(max_size=30))
 def test_nothing_that_people_type_breaks_the_options(text: str) -> None:
     for read in (options.size, options.frame_rate, options.span):
-        try:
+        with suppress(click.BadParameter):
             read(text)
-        except click.BadParameter as err:
-            assert err.message
 
 
 def test_a_free_name_is_taken_as_it_is(tmp_path: Path) -> None:

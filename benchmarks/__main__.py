@@ -1,0 +1,209 @@
+"""``python -m benchmarks``: accuracy and speed in one run.
+
+``--write`` puts the tables into ``benchmarks/README.md``. The recordings with reference times are
+kept beside the repository; without them only the sample song is measured.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+# One thread: CPU seconds that two threads spend waiting for each other say nothing.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import sample_songs
+from aligner import gentle_json
+from aligner.alignment import Alignment
+from aligner.audio import Audio, load_audio
+from animatemusic.pipeline import align, animate, load_rig
+from benchmarks.truth import (
+    closed_share,
+    pauses,
+    phone_onsets,
+    rest_share,
+    word_onsets,
+)
+from render.encode import Sound
+from render.film import Film, Look
+
+HERE = Path(__file__).parent
+SHARED = HERE.parents[1] / "shared"
+MARK = "<!-- measured -->"
+
+Row = tuple[str, ...]
+
+
+def timed_align(song: Path, lyrics: Path) -> tuple[Alignment, Audio, float]:
+    """Align a song; also the CPU seconds spent for each minute of it, decoding included."""
+    began = time.process_time()
+    audio = load_audio(song)
+    found = align(audio, lyrics, aligner="sphinx")
+    spent = time.process_time() - began
+    return found, audio, spent / (audio.duration / 60_000)
+
+
+def sample_song() -> tuple[list[Row], Alignment, Audio]:
+    """The sample song against the times that its synthesiser knows."""
+    folder = sample_songs.path()
+    found, audio, speed = timed_align(folder / "song.ogg", folder / "lyrics.txt")
+    truth = gentle_json.read((folder / "truth.json").read_bytes(), duration=audio.duration)
+    words, phones = word_onsets(found, truth), phone_onsets(found, truth)
+    track = animate(found)
+    gap = max(pauses(truth, 2000), key=lambda span: span.length)
+    closed = closed_share(track, truth, Fraction(30))
+    resting = rest_share(track, gap)
+    rows: list[Row] = [
+        ("words: median error", f"{words.median:.0f} ms", "<= 50 ms"),
+        ("words within 100 ms", f"{words.within(100):.1f} %", ""),
+        ("words within 150 ms", f"{words.within(150):.1f} %", ">= 90 %"),
+        ("phones: median error", f"{phones.median:.0f} ms", "<= 40 ms"),
+        ("P, B, M closed in the frame nearest their middle, 30 fps", f"{closed:.1f} %", ">= 95 %"),
+        (f"mouth at rest, {gap.length / 1000:.1f} s without voice", f"{resting:.1f} %", "rests"),
+        ("aligning, CPU seconds a minute of song", f"{speed:.1f} s", ""),
+    ]
+    return rows, found, audio
+
+
+def shared_rows(kind: str, songs: list[tuple[str, Path, Path]]) -> Iterator[Row]:
+    """Recordings with reference times, scored by the scorer that comes with them."""
+    with tempfile.TemporaryDirectory() as folder:
+        speeds = []
+        for name, song, lyrics in songs:
+            found, _audio, speed = timed_align(song, lyrics)
+            Path(folder, f"{name}.json").write_text(gentle_json.write(found))
+            speeds.append(speed)
+            print(f"  aligned {name}", file=sys.stderr)
+        for tier in ("words", "phones") if kind == "speech" else ("words",):
+            for name, _song, _lyrics in songs:
+                score = _score(kind, name, Path(folder, f"{name}.json"), tier)
+                if score is None:
+                    continue
+                yield (
+                    f"{name}, {tier}",
+                    f"{score['median_abs'] * 1000:.0f}",
+                    f"{score['mean_abs']:.3f}",
+                    f"{score['pc50']:.1f}",
+                    f"{score['pc100']:.1f}",
+                    f"{score['pc300']:.1f}",
+                    f"{score['over1s']:.1f}",
+                )
+        yield (f"{kind}: CPU seconds a minute", f"{sum(speeds) / len(speeds):.1f}", *[""] * 5)
+
+
+def _score(kind: str, name: str, estimate: Path, tier: str) -> dict[str, float] | None:
+    base = SHARED / "data" / kind
+    reference = base / f"{name}.TextGrid" if kind == "speech" else base / name / "words.csv"
+    if not reference.exists():
+        return None
+    done = subprocess.run(
+        [
+            sys.executable,
+            str(SHARED / "tools" / "score_alignment.py"),
+            *("--reference", str(reference), "--estimate", str(estimate)),
+            *("--tier", tier, "--json"),
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    answer = json.loads(done.stdout)
+    files: list[dict[str, float]] = answer.get("files") or [answer]
+    return files[0]
+
+
+def render_rows(found: Alignment, audio: Audio) -> Iterator[Row]:
+    """CPU milliseconds a 1080p frame, ten seconds of the sample song."""
+    rig = load_rig("juno")
+    track = animate(found)
+    span = range(100, 400)
+    for label, sway in (("head sways", 1.0), ("head still", 0.0)):
+        film = Film(found, track, rig, Look(sway=sway))
+        film.planes(span[0])
+        began = time.process_time()
+        for index in span:
+            film.planes(index)
+        spent = (time.process_time() - began) / len(span) * 1000
+        yield f"compose, {label}", f"{spent:.1f} ms"
+    with tempfile.TemporaryDirectory() as folder:
+        film = Film(found, track, rig, Look())
+        began = time.process_time()
+        frames = film.write(Path(folder, "x.mp4"), Sound(audio.samples, audio.rate))
+        spent = (time.process_time() - began) / frames * 1000
+    yield f"whole video ({frames} frames, sound included)", f"{spent:.1f} ms"
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    yield "peak memory of this run", f"{peak:.0f} MB"
+
+
+def table(head: Row, rows: list[Row]) -> str:
+    """A Markdown table."""
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join("| " + " | ".join(row) + " |" for row in lines) + "\n"
+
+
+def measure() -> str:
+    """All tables as Markdown."""
+    out = [f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores.\n"]
+    print("the sample song", file=sys.stderr)
+    rows, found, audio = sample_song()
+    out += ["### Sample song\n", table(("what", "measured", "wanted"), rows)]
+    if (SHARED / "data").is_dir():
+        head = (
+            "file",
+            "median ms",
+            "mean s",
+            "<= 50 ms %",
+            "<= 100 ms %",
+            "<= 300 ms %",
+            "> 1 s %",
+        )
+        speech = [
+            (p.stem, p.with_suffix(s), p)
+            for p in sorted((SHARED / "data" / "speech").glob("*.txt"))
+            for s in (".wav", ".mp3")
+            if p.with_suffix(s).exists()
+        ]
+        songs = [
+            (p.parent.name, p, p.parent / "lyrics.txt")
+            for p in sorted((SHARED / "data" / "songs").glob("*/song.mp3"))
+        ]
+        print("speech", file=sys.stderr)
+        out += [
+            "### Speech with hand-made references\n",
+            table(head, list(shared_rows("speech", speech))),
+        ]
+        print("songs", file=sys.stderr)
+        out += [
+            "### Songs (French and Spanish read as if they were English)\n",
+            table(head, list(shared_rows("songs", songs))),
+        ]
+    print("rendering", file=sys.stderr)
+    out += ["### Rendering, 1920x1080\n", table(("what", "CPU"), list(render_rows(found, audio)))]
+    return "\n".join(out)
+
+
+def main() -> None:
+    """Measure, print, and on request keep the tables."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--write", action="store_true", help="put the tables into README.md")
+    arguments = parser.parse_args()
+    tables = measure()
+    print(tables)
+    if arguments.write:
+        readme = HERE / "README.md"
+        kept = readme.read_text("utf-8").split(MARK)[0]
+        readme.write_text(f"{kept}{MARK}\n\n{tables}", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

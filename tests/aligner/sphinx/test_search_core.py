@@ -1,0 +1,145 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aligner.sphinx.graph import Graph
+from aligner.sphinx.posteriors import posteriors
+from aligner.sphinx.search import in_order, onsets_on, shortest_words
+from aligner.sphinx.senones import senone_scores
+from aligner.sphinx.viterbi import best_path
+from tests.aligner.sphinx.small import (
+    all_paths,
+    graph_of,
+    log_path,
+    model,
+    planted_path,
+    scores_for,
+)
+
+TINY = "AH B/AH"
+
+
+def test_equal_neighbours_have_states_of_their_own() -> None:
+    graph = graph_of("N-OW N-OW N-OW")
+    assert graph.words == 3
+    assert [int((graph.word == w).sum()) for w in range(3)] == [6, 6, 6]
+
+
+def test_pauses_are_cheap_only_at_lines() -> None:
+    graph = graph_of("AH B", "K AH")
+    assert graph.silence_cost.tolist() == [-2, -12, -2, -12, -2]
+
+
+def test_the_shortest_path_takes_the_shortest_pronunciations() -> None:
+    assert graph_of("AH-B/AH", "K").shortest == 6
+
+
+def test_senone_scores_follow_the_definition() -> None:
+    rng = np.random.default_rng(0)
+    x = rng.normal(0, 5, (3, 4, 13)).astype(np.float32)
+    senones = [3, 700, 5000]
+    got = senone_scores(model(), x, senones)
+    for column, senone in enumerate(senones):
+        book = model().codebook_of_senone[senone]
+        for t in range(4):
+            total = 0.0
+            for stream in range(3):
+                mean = model().means[book, stream].astype(np.float64)
+                variance = model().variances[book, stream].astype(np.float64)
+                log = -0.5 * ((x[stream, t] - mean) ** 2 / variance)
+                log = (log - 0.5 * np.log(2 * np.pi * variance)).sum(axis=1)
+                total += np.logaddexp.reduce(log + model().log_weights[stream, :, senone])
+            assert got[t, column] == pytest.approx(total, abs=1e-2)
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 10_000))
+def test_a_planted_path_is_found(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    graph = graph_of("M-UW-N/M-AH B-OW-T", "N-OW N-OW", "AH")
+    path = planted_path(graph, rng)
+    found = best_path(graph, scores_for(graph, path, rng), 1.0)
+    # Phones with the same senones in their middle cannot be told apart; words can.
+    assert (graph.word[found] == graph.word[path]).mean() > 0.95
+
+
+def test_the_best_path_is_the_best_of_all_paths() -> None:
+    graph = graph_of(TINY)
+    rng = np.random.default_rng(5)
+    for _ in range(5):
+        scores = rng.normal(0, 3, (9, len(graph.senones))).astype(np.float32)
+        every = all_paths(graph, 9)
+        best = max(every, key=lambda path: log_path(graph, scores, 0.7, path))
+        found = best_path(graph, scores, 0.7).tolist()
+        assert log_path(graph, scores, 0.7, found) == pytest.approx(
+            log_path(graph, scores, 0.7, best), abs=1e-4
+        )
+
+
+def test_posteriors_are_sums_over_all_paths() -> None:
+    graph = graph_of(TINY)
+    rng = np.random.default_rng(6)
+    frames = 10
+    scores = rng.normal(0, 2, (frames, len(graph.senones))).astype(np.float32)
+    bonus = rng.normal(0, 1, frames).astype(np.float32)
+    every = all_paths(graph, frames)
+    logs = np.array([log_path(graph, scores, 0.5, path) for path in every])
+    logs += [sum(bonus[t] for t, s in enumerate(path) if graph.word[s] < 0) for path in every]
+    weight = np.exp(logs - logs.max())
+    weight /= weight.sum()
+    silence = np.zeros(frames)
+    onset = np.zeros((frames, graph.words))
+    for path, share in zip(every, weight, strict=True):
+        words = graph.word[path]
+        silence[words < 0] += share
+        for word in range(graph.words):
+            onset[np.flatnonzero(words == word)[0], word] += share
+    got = posteriors(graph, scores, 0.5, silence_bonus=bonus, occupancy=True)
+    np.testing.assert_allclose(got.silence, silence, atol=1e-5)
+    np.testing.assert_allclose(got.onset, onset, atol=1e-5)
+    assert got.occupied is not None
+    np.testing.assert_allclose(got.occupied.sum(axis=1), 1.0, atol=1e-5)
+
+
+def test_posteriors_keep_their_mass_over_many_blocks() -> None:
+    rng = np.random.default_rng(7)
+    graph = graph_of(*["M-UW-N B-OW-T N-OW"] * 12)
+    path = planted_path(graph, rng)
+    seen = posteriors(graph, scores_for(graph, path, rng, margin=4.0), 0.5)
+    assert len(path) > 3 * 128
+    assert not seen.lost()
+    np.testing.assert_allclose(seen.onset.sum(axis=0), 1.0, atol=1e-4)
+    error = np.abs(seen.onset_quantile(0.5) - onsets_on(graph, path))
+    assert np.median(error) <= 1
+
+
+def test_words_begin_exactly_where_they_are_told_to() -> None:
+    rng = np.random.default_rng(8)
+    graph = graph_of("M-UW-N B-OW-T", "N-OW")
+    scores = rng.normal(0, 1, (90, len(graph.senones))).astype(np.float32)
+    onsets = np.array([5, 33, 60])
+    found = best_path(graph, scores, 1.0, onsets=onsets)
+    assert onsets_on(graph, found).tolist() == [5, 33, 60]
+
+
+def test_too_few_frames_are_refused() -> None:
+    graph = graph_of("M-UW-N")
+    with pytest.raises(ValueError, match="cannot hold"):
+        best_path(graph, np.zeros((8, len(graph.senones)), np.float32), 1.0)
+
+
+@given(onsets=st.lists(st.integers(-5, 130), min_size=5, max_size=5))
+def test_onsets_are_put_in_order_with_room_for_each_word(onsets: list[int]) -> None:
+    graph: Graph = graph_of("M-UW-N B-OW-T/B-OW", "N-OW AH", "K")
+    lengths = shortest_words(graph)
+    assert lengths.tolist() == [9, 6, 6, 3, 3]
+    fixed = in_order(np.array(onsets), graph, 100)
+    assert fixed[0] >= 0
+    assert (np.diff(fixed) >= lengths[:-1]).all()
+    assert fixed[-1] + lengths[-1] <= 100
+
+
+def test_onsets_in_order_stay_as_they_are() -> None:
+    graph = graph_of("M-UW-N B-OW-T", "N-OW")
+    assert in_order(np.array([4, 20, 50]), graph, 80).tolist() == [4, 20, 50]

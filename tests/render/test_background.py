@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import colorsys
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+import sample_rigs
+from aligner.errors import InputError
+from render.layers.background import bed, bed_tone, colour, photograph, plain, scenery
+from render.layout import layout
+from render.rigs import Stage, load_rig
+
+PLACE = layout(320, 180, load_rig(sample_rigs.path("juno")))
+SEVEN_TO_ONE = 7.0  # WCAG 2.2, success criterion 1.4.6
+
+
+def _contrast_of_white(rgb: tuple[float, float, float]) -> float:
+    """WCAG 2.2, definitions of contrast ratio and relative luminance."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in rgb]
+    luminance = sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    return 1.05 / (luminance + 0.05)
+
+
+@pytest.mark.parametrize(
+    ("text", "rgb"),
+    [
+        ("#ff8000", (255, 128, 0)),
+        ("#FA0", (255, 170, 0)),
+        ("navy", (0, 0, 128)),
+        ("RebeccaPurple", (102, 51, 153)),
+        ("#11223344", (17, 34, 51)),
+    ],
+)
+def test_colours_are_written_as_on_the_web(text: str, rgb: tuple[int, int, int]) -> None:
+    assert tuple(round(c * 255) for c in colour(text)) == rgb
+
+
+@pytest.mark.parametrize("text", ["bluish", "#12345", "#gggggg", "", "12", "rgb(1,2)"])
+def test_what_is_no_colour_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match="neither a colour nor a picture file"):
+        colour(text)
+
+
+def test_one_colour_covers_the_frame() -> None:
+    picture = plain(PLACE, "#ff8000").picture
+    assert picture.shape == (180, 320, 4)
+    assert (picture == (0, 128, 255, 255)).all()
+
+
+def test_scenery_covers_the_frame() -> None:
+    assert (scenery(PLACE, Stage()).picture[:, :, 3] == 255).all()
+
+
+def test_the_bed_covers_the_captions_and_leaves_the_face() -> None:
+    alpha = bed(PLACE, (0, 0, 0)).picture[:, :, 3]
+    assert (alpha[PLACE.text.top :] == 255).all()
+    assert not alpha[: PLACE.bed_top - 10].any()
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
+def test_white_captions_are_legible_on_the_bed_of_any_colour(
+    hue: float, light: float, saturation: float
+) -> None:
+    rgb = colorsys.hls_to_rgb(hue, light, saturation)
+    text = "#" + "".join(f"{round(c * 255):02x}" for c in rgb)
+    assert _contrast_of_white(bed_tone(text, Stage())) >= SEVEN_TO_ONE
+
+
+@pytest.mark.parametrize("name", sample_rigs.names())
+def test_captions_are_legible_on_the_bed_of_a_sample_rig(name: str) -> None:
+    stage = load_rig(sample_rigs.path(name)).info.stage
+    for background in ("", "navy", "photo.png"):
+        assert _contrast_of_white(bed_tone(background, stage)) >= SEVEN_TO_ONE
+
+
+# Pictures
+
+
+def _saved(folder: Path, image: Image.Image, name: str = "p.png") -> Path:
+    image.save(folder / name)
+    return folder / name
+
+
+@pytest.mark.parametrize("size", [(320, 180), (64, 64), (1000, 90), (90, 1000), (1, 1), (7, 5)])
+def test_a_picture_of_any_shape_covers_the_frame(size: tuple[int, int], tmp_path: Path) -> None:
+    path = _saved(tmp_path, Image.new("RGB", size, (10, 200, 30)))
+    assert (photograph(PLACE, path).picture == (30, 200, 10, 255)).all()
+
+
+@pytest.mark.parametrize("size", [(1, 30_000), (30_000, 1)])
+def test_a_picture_as_thin_as_a_thread_is_not_blown_up(
+    size: tuple[int, int], tmp_path: Path
+) -> None:
+    path = _saved(tmp_path, Image.new("RGB", size, (10, 200, 30)))
+    assert (photograph(PLACE, path).picture == (30, 200, 10, 255)).all()
+
+
+def test_what_does_not_fit_is_cut_off_at_both_sides(tmp_path: Path) -> None:
+    image = Image.new("RGB", (640, 180), "red")
+    image.paste("blue", (160, 0, 480, 180))
+    picture = photograph(PLACE, _saved(tmp_path, image)).picture
+    assert (picture[:, 4:-4, :3] == (255, 0, 0)).all()
+
+
+@pytest.mark.parametrize("mode", ["L", "LA", "P", "1", "RGBA", "CMYK"])
+def test_pictures_of_every_mode_are_understood(mode: str, tmp_path: Path) -> None:
+    name = "p.tif" if mode == "CMYK" else "p.png"
+    path = _saved(tmp_path, Image.new("RGB", (32, 18), "white").convert(mode), name)
+    assert (photograph(PLACE, path).picture >= 254).all()
+
+
+def test_a_photograph_taken_sideways_stands_upright(tmp_path: Path) -> None:
+    image = Image.new("RGB", (180, 320), "red")
+    image.paste("blue", (0, 0, 180, 160))
+    exif = Image.Exif()
+    exif[0x0112] = 6  # the camera was turned: rotate by 90 degrees clockwise
+    image.save(tmp_path / "p.png", exif=exif)
+    picture = photograph(PLACE, tmp_path / "p.png").picture
+    assert picture[90, 20, :3].tolist() == [0, 0, 255]
+    assert picture[90, 20, :3].tolist() == [0, 0, 255]
+
+
+def test_a_picture_that_is_missing_is_missed(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be read"):
+        photograph(PLACE, tmp_path / "gone.png")
+
+
+@pytest.mark.parametrize("data", [b"", b"no picture", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"])
+def test_what_is_no_picture_is_refused(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / "p.png").write_bytes(data)
+    with pytest.raises(InputError, match="cannot be read"):
+        photograph(PLACE, tmp_path / "p.png")
+
+
+def test_half_a_picture_is_refused(tmp_path: Path) -> None:
+    noise = np.random.default_rng(1).integers(0, 255, (90, 160, 3), np.uint8)
+    path = _saved(tmp_path, Image.fromarray(noise))
+    path.write_bytes(path.read_bytes()[:9000])
+    with pytest.raises(InputError, match="cannot be read"):
+        photograph(PLACE, path)
+
+
+@pytest.mark.parametrize("size", [(8001, 8000), (10_000, 9_000), (20_000, 10_000)])
+def test_a_huge_picture_is_refused_before_it_is_decoded(
+    size: tuple[int, int], tmp_path: Path
+) -> None:
+    path = _saved(tmp_path, Image.new("1", size))
+    with pytest.raises(InputError, match=re.escape(str(path))) as caught:
+        photograph(PLACE, path)
+    assert "million pixels" in caught.value.hint

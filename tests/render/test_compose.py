@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import sample_rigs
+from aligner.timeline import Ms
+from render.captions import caption_rows
+from render.compose import Composer, bt709
+from render.frame import Context, Rect, blank
+from render.layers import Layer
+from render.layers.background import bed, bed_tone, plain, scenery
+from render.layers.captions import CaptionLayer
+from render.layers.character import CharacterLayer
+from render.layout import layout
+from render.rigs import Pose, load_rig
+from render.scene import Scene, SceneState, build_scene
+from render.text import caption_face
+from tests.visemes.songs import little_song, song, word
+from visemes.animate import animate
+from visemes.sets import load_set
+
+SIZE = (320, 180)
+FACE = caption_face()
+RIGS = {name: load_rig(sample_rigs.path(name)) for name in sample_rigs.names()}
+
+
+def _film(name: str, size: tuple[int, int] = SIZE) -> tuple[Scene, list[Layer]]:
+    rig = RIGS[name]
+    alignment = song(
+        9000,
+        [word("Hello", 300, 700, "HH AH L OW"), word("my", 700, 900, "M AY")],
+        [word("supercalifragilisticexpialidocious", 1000, 2400, "S UW P ER")],
+        [word("off", 2500, 2900, "AO F"), word("we", 2900, 3400, "W IY"), word("gø!", 3400, 4000)],
+        [word("Moon", 6500, 7500, "M UW N"), word("above", 7500, 8400, "AH B AH V")],
+    )
+    place = layout(*size, rig)
+    rows = caption_rows(
+        alignment,
+        lambda text: FACE.shape(text).width * place.text_size,
+        place.text.right - place.text.left,
+    )
+    stage = rig.info.stage
+    layers: list[Layer] = [
+        scenery(place, stage),
+        CharacterLayer(rig, place),
+        bed(place, bed_tone("", stage)),
+        CaptionLayer(rows, place, stage, FACE),
+    ]
+    return build_scene(alignment, animate(alignment, load_set()), rows, seed=3), layers
+
+
+@pytest.mark.parametrize("name", sample_rigs.names())
+@pytest.mark.parametrize("size", [SIZE, (180, 320), (202, 202)])
+def test_a_film_frame_by_frame_is_the_film_from_scratch(name: str, size: tuple[int, int]) -> None:
+    scene, layers = _film(name, size)
+    kept = Composer(*size, layers)
+    for index in range(0, 9 * 25):
+        state = scene.at(Ms(index * 40))
+        planes = kept.planes(state)
+        if index % 9 == 0:
+            assert np.array_equal(planes, Composer(*size, layers).planes(state)), index
+
+
+@given(st.lists(st.integers(0, 9500), min_size=2, max_size=6), st.sampled_from(list(RIGS)))
+@settings(max_examples=25, deadline=None)
+def test_any_moments_in_any_order_are_the_same_from_scratch(moments: list[int], name: str) -> None:
+    scene, layers = _film(name)
+    kept = Composer(*SIZE, layers)
+    for moment in moments:
+        state = scene.at(Ms(moment))
+        fresh = Composer(*SIZE, layers)
+        assert np.array_equal(kept.planes(state), fresh.planes(state))
+        assert np.array_equal(kept.picture(state), fresh.picture(state))
+
+
+class _Squares:
+    """A layer of one square for each mouth, anywhere."""
+
+    def __init__(self, seed: int) -> None:
+        chance = random.Random(seed)
+        self._boxes = {
+            mouth: Rect(x, y, x + chance.randint(0, 31), y + chance.randint(0, 31))
+            for mouth in "ABCDX"
+            for x, y in [(chance.randint(-20, 60), chance.randint(-20, 40))]
+        }
+
+    def damage(self, before: SceneState, now: SceneState) -> list[Rect]:
+        return [self._boxes[state.pose.mouth] for state in (before, now)]
+
+    def draw(self, state: SceneState, context: Context) -> None:
+        box = self._boxes[state.pose.mouth]
+        context.rectangle(box.left, box.top, box.right - box.left, box.bottom - box.top)
+        context.set_source_rgba(0.9, 0.2, 0.4, 0.6)
+        context.fill()
+
+
+@given(
+    st.lists(st.integers(0, 10**6), max_size=4),
+    st.lists(st.sampled_from("ABCDX"), min_size=1, max_size=8),
+)
+def test_damage_at_any_edge_is_redrawn_whole(seeds: list[int], mouths: Sequence[str]) -> None:
+    place = layout(64, 64, RIGS["juno"])
+    layers: list[Layer] = [plain(place, "#204060"), *map(_Squares, seeds)]
+    kept = Composer(64, 64, layers)
+    for mouth in mouths:
+        state = SceneState(Pose(mouth))
+        assert np.array_equal(kept.planes(state), Composer(64, 64, layers).planes(state))
+
+
+def test_a_picture_is_opaque_and_a_copy() -> None:
+    scene, layers = _film("juno")
+    composer = Composer(*SIZE, layers)
+    picture = composer.picture(scene.at(Ms(0)))
+    assert (picture[:, :, 3] == 255).all()
+    picture[:] = 0
+    assert composer.picture(scene.at(Ms(0))).any()
+
+
+def _known(red: int, green: int, blue: int) -> tuple[int, int, int]:
+    """BT.709-6, items 3.2 to 3.5, in exact fractions."""
+    r, g, b = (Fraction(c, 255) for c in (red, green, blue))
+    kr, kb = Fraction("0.2126"), Fraction("0.0722")
+    y = kr * r + (1 - kr - kb) * g + kb * b
+    return (
+        round(16 + 219 * y),
+        round(128 + 224 * (b - y) / (2 * (1 - kb))),
+        round(128 + 224 * (r - y) / (2 * (1 - kr))),
+    )
+
+
+def _converted(red: int, green: int, blue: int) -> tuple[int, int, int]:
+    frame = blank(2, 2)
+    frame[:] = (blue, green, red, 255)
+    y, u, v = bt709(frame)
+    assert y.shape == (2, 2)
+    assert u.shape == v.shape == (1, 1)
+    return int(y[0, 0]), int(u[0, 0]), int(v[0, 0])
+
+
+@pytest.mark.parametrize(
+    ("rgb", "yuv"),
+    [
+        ((255, 255, 255), (235, 128, 128)),
+        ((0, 0, 0), (16, 128, 128)),
+        ((255, 0, 0), (63, 102, 240)),
+        ((0, 255, 0), (173, 42, 26)),
+        ((0, 0, 255), (32, 240, 118)),
+        ((128, 128, 128), (126, 128, 128)),
+    ],
+)
+def test_colours_are_those_of_bt709(rgb: tuple[int, int, int], yuv: tuple[int, int, int]) -> None:
+    assert _converted(*rgb) == yuv == _known(*rgb)
+
+
+@given(*[st.integers(0, 255)] * 3)
+def test_every_colour_is_within_a_step_of_the_formula(red: int, green: int, blue: int) -> None:
+    near = zip(_converted(red, green, blue), _known(red, green, blue), strict=True)
+    assert all(abs(a - b) <= 1 for a, b in near)
+
+
+def test_chroma_is_the_mean_of_four_pixels() -> None:
+    frame = blank(2, 2)
+    frame[:, :, 3] = 255
+    frame[0, 0] = (0, 0, 255, 255)
+    _, u, v = bt709(frame)
+    assert abs(int(u[0, 0]) - (128 - 26 / 4)) <= 1
+    assert abs(int(v[0, 0]) - (128 + 112 / 4)) <= 1
+
+
+def test_the_little_song_changes_its_picture() -> None:
+    scene, layers = _film("juno")
+    composer = Composer(*SIZE, layers)
+    frames = {
+        composer.planes(scene.at(Ms(t))).tobytes() for t in range(0, little_song().duration, 500)
+    }
+    assert len(frames) > 6
