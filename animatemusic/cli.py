@@ -6,6 +6,7 @@ sentence; 2: wrong usage.
 
 from __future__ import annotations
 
+import signal
 import sys
 import traceback
 from fractions import Fraction
@@ -376,4 +377,6 @@ def run(arguments: list[str]) -> int:
 
 def main() -> None:
     """Entry point of the ``animatemusic`` command."""
+    # Who is told to end tidies up first, as after Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(run(sys.argv[1:]))

@@ -109,7 +109,7 @@ def _shared(start: Ms, end: Ms, words: Sequence[Word]) -> list[Span]:
     for count in letters:
         done += count
         edges.append(Ms(start + len(edges) + spare * done // sum(letters)))
-    return [Span(a, b) for a, b in zip(edges, edges[1:], strict=False)]
+    return [Span(a, b) for a, b in pairwise(edges)]
 
 
 def _broken(line: Line, width_of: Callable[[str], float], room: float) -> list[tuple[Word, ...]]:

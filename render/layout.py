@@ -50,7 +50,7 @@ class _Shape:
 
 
 _WIDE = _Shape(0.120, 0.505, 0.74, 0.065, (0.765, 0.955), 0.10)
-_TALL = _Shape(0.200, 0.48, 0.65, 0.050, (0.675, 0.800), 0.08)
+_TALL = _Shape(0.165, 0.48, 0.65, 0.050, (0.675, 0.800), 0.08)
 _SQUARE = _Shape(0.130, 0.51, 0.77, 0.058, (0.795, 0.955), 0.08)
 
 
@@ -70,7 +70,9 @@ def layout(width: int, height: int, rig: Rig, *, captions: bool = True) -> Layou
     rig_width, rig_height = rig.size
     info = rig.info
     scale = shape.mouth_width * min(width, height) / info.mouth_width
-    # A drawing that is all mouth must still fit the frame.
+    # The head keeps its top inside the frame (drawings leave about 7 % free above it), and a
+    # drawing that is all mouth must still fit.
+    scale = min(scale, shape.mouth_y * height / (0.93 * info.anchor[1]))
     scale = min(scale, 1.15 * height / rig_height, 1.3 * width / rig_width)
     bed_top = shape.bed_y * height if captions else height
     top = shape.mouth_y * height - info.anchor[1] * scale

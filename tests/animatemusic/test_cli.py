@@ -402,7 +402,9 @@ def interruptible() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
-def interrupted(folder: Path, wait_for: str, *arguments: str) -> Finished:
+def interrupted(
+    folder: Path, wait_for: str, *arguments: str, number: int = signal.SIGINT
+) -> Finished:
     """Run the real command, and press Ctrl-C when it has said something."""
     process = subprocess.Popen(
         command(*arguments),
@@ -419,7 +421,7 @@ def interrupted(folder: Path, wait_for: str, *arguments: str) -> Finished:
         for line in process.stderr:
             said += line
             if line.startswith(wait_for):
-                process.send_signal(signal.SIGINT)
+                process.send_signal(number)
                 break
         out, err = process.communicate(timeout=20)
     finally:
@@ -439,6 +441,17 @@ def test_ctrl_c_ends_with_a_sentence_and_leaves_nothing(folder: Path, stage: str
         finished = interrupted(folder, "Rendering: ", "animate", *song, *times)
     else:
         finished = interrupted(folder, f"{stage}: ", "align", *song, "-o", "out.json")
+    assert "stopped" in expect_refusal(finished)
+    assert inventory(folder) == before
+
+
+@NOT_WINDOWS
+def test_being_told_to_end_leaves_nothing_either(folder: Path) -> None:
+    sample = sample_songs.path()
+    song = (str(sample / "song.ogg"), str(sample / "lyrics.txt"))
+    before = inventory(folder)
+    arguments = ("animate", *song, "--alignment", str(sample / "truth.json"))
+    finished = interrupted(folder, "Rendering: ", *arguments, number=signal.SIGTERM)
     assert "stopped" in expect_refusal(finished)
     assert inventory(folder) == before
 

@@ -26,7 +26,7 @@ def test_a_line_that_fits_is_a_row() -> None:
 def test_a_long_line_becomes_rows_of_like_length() -> None:
     line = [
         word(text, i * 100, i * 100 + 90, "AH")
-        for i, text in enumerate("aa bb cc dd ee ff".split())
+        for i, text in enumerate(("aa", "bb", "cc", "dd", "ee", "ff"))
     ]
     assert texts(song(1000, line), 12) == ["aa bb cc", "dd ee ff"]
     assert texts(song(1000, line), 6) == ["aa bb", "cc dd", "ee ff"]

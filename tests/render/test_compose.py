@@ -61,7 +61,7 @@ def _film(name: str, size: tuple[int, int] = SIZE) -> tuple[Scene, list[Layer]]:
 def test_a_film_frame_by_frame_is_the_film_from_scratch(name: str, size: tuple[int, int]) -> None:
     scene, layers = _film(name, size)
     kept = Composer(*size, layers)
-    for index in range(0, 9 * 25):
+    for index in range(9 * 25):
         state = scene.at(Ms(index * 40))
         planes = kept.planes(state)
         if index % 9 == 0:

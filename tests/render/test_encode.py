@@ -61,7 +61,7 @@ def pictures(path: Path) -> list[Any]:
 def heard(path: Path) -> tuple[NDArray[np.float32], int]:
     """All samples as a player plays them, placed by their time stamps: ``(channels, n)``."""
     with av.open(str(path)) as container:
-        frames = list(container.decode(audio=0))
+        frames: list[Any] = list(container.decode(audio=0))
         rate = container.streams.audio[0].rate
     first = round(float(frames[0].pts * frames[0].time_base) * rate)
     samples = np.concatenate([frame.to_ndarray() for frame in frames], axis=1)
@@ -81,7 +81,8 @@ def test_every_frame_is_there_at_its_exact_time(fps: Fraction, tmp_path: Path) -
         stream = container.streams.video[0]
         assert stream.frames == 37
         assert stream.average_rate == fps
-        times = [frame.pts * stream.time_base for frame in container.decode(video=0)]
+        frames: list[Any] = list(container.decode(video=0))
+    times = [frame.pts * stream.time_base for frame in frames]
     assert times == [index / fps for index in range(37)]
 
 

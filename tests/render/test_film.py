@@ -3,10 +3,12 @@ from __future__ import annotations
 import time
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 
 import sample_rigs
@@ -16,7 +18,7 @@ from render.encode import Sound
 from render.film import Film, Look
 from render.rigs import load_rig
 from tests.render import golden_frames
-from tests.visemes.songs import little_song, song, word
+from tests.visemes.songs import song, word
 from visemes.animate import animate
 from visemes.sets import load_set
 
@@ -28,7 +30,7 @@ def film(**look: object) -> Film:
     return golden_frames.film("juno", **{"size": SMALL, **look})
 
 
-def decoded(path: Path) -> list[np.ndarray[tuple[int, ...], np.dtype[np.uint8]]]:
+def decoded(path: Path) -> list[NDArray[Any]]:
     with av.open(str(path)) as container:
         return [frame.to_ndarray() for frame in container.decode(video=0)]
 

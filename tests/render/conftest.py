@@ -1,0 +1,6 @@
+"""Properties are checked however slow the machine is."""
+
+from hypothesis import settings
+
+settings.register_profile("patient", deadline=None, max_examples=1500)
+settings.load_profile("patient")
