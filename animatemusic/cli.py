@@ -17,7 +17,7 @@ import click
 
 import animatemusic
 from aligner.audio import load_audio
-from aligner.errors import AlignmentError, AnimateMusicError
+from aligner.errors import AnimateMusicError
 from aligner.formats import FORMATS
 from aligner.lyrics import read_lyrics
 from aligner.timeline import Span
@@ -25,7 +25,7 @@ from animatemusic import options, pipeline
 from animatemusic.notes import note, report, say_if_other_words, warn_missing
 from animatemusic.output import forget_stdout, output_path, write_text
 from animatemusic.progress import shown
-from render.film import Look
+from render.film import Look, frames_of
 from visemes.exporters import EXPORTERS
 
 _FILE = click.Path(path_type=Path)
@@ -224,10 +224,11 @@ def animate(
     look = Look(size, fps, background, not no_captions, 0.0 if still else 1.0, seed)
     pipeline.check_look(rig, look)
     audio = load_audio(song)
-    if span is not None and span.start >= audio.duration:
-        raise AlignmentError(
-            f"the range begins after the end of {song}", hint="choose an earlier one"
-        )
+    if span is not None:
+        try:  # refused now, not after a long alignment
+            frames_of(span, audio.duration, fps)
+        except InputError as err:
+            raise InputError(f"{song}: {err.message}", hint=err.hint) from err
     with shown(quiet) as progress:
         if alignment_file is not None:
             found = pipeline.read_timing(alignment_file, audio)
@@ -340,6 +341,9 @@ def _format_of(output: Path | None) -> str:
     return next((name for name, f in FORMATS.items() if suffix in f.suffixes), "gentle-json")
 
 
+STOPPED = "stopped; nothing half-written is left"
+
+
 def _fail(sentence: str) -> int:
     click.echo(f"animatemusic: error: {sentence}", err=True)
     return 1
@@ -357,7 +361,7 @@ def run(arguments: list[str]) -> int:
     except click.ClickException as err:
         return _fail(err.format_message())
     except (KeyboardInterrupt, click.Abort):
-        return _fail("stopped; nothing half-written is left")
+        return _fail(STOPPED)
     except AnimateMusicError as err:
         if "--debug" in arguments:
             traceback.print_exc()
@@ -366,6 +370,9 @@ def run(arguments: list[str]) -> int:
         forget_stdout()  # its reader went away
         return 1
     except Exception as err:
+        if isinstance(err.__context__, KeyboardInterrupt):
+            # Ctrl-C met a library while it was tidying up, which failed in its turn.
+            return _fail(STOPPED)
         if "--debug" in arguments:
             traceback.print_exc()
         return _fail(

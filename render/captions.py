@@ -73,6 +73,10 @@ def caption_rows(
     return tuple(sorted(rows, key=lambda row: row.start))
 
 
+LONGEST_UNFOUND_MS = 600
+"""A word that was not found is shown as if it were sung this long at most."""
+
+
 def word_times(alignment: Alignment) -> list[list[Span]]:
     """A time for every word by line; those not found share the time between their neighbours.
 
@@ -101,6 +105,11 @@ def _shared(start: Ms, end: Ms, words: Sequence[Word]) -> list[Span]:
 
     Where there is no room, the words take it from the end of the word before them.
     """
+    longest = LONGEST_UNFOUND_MS * len(words)
+    if end - start > longest:
+        # After a long intro they stand before the words that were found, else behind them.
+        start = Ms(end - longest) if start == 0 else start
+        end = Ms(min(end, start + longest))
     start = Ms(max(0, min(start, end - len(words))))
     spare = max(0, end - start - len(words))
     letters = [max(1, len(word.sung)) for word in words]

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import cairocffi as cairo
 import numpy as np
 from numpy.typing import NDArray
 
+from render import cairo_library as cairo
 from render.frame import Frame, Rect, blank, surface_on
 from render.layers import Layer
 from render.scene import SceneState

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from aligner.alignment import Alignment
 from aligner.errors import InputError
-from aligner.timeline import Span, frame_count, frame_start
+from aligner.timeline import Ms, Span, clock, frame_count, frame_start
 from render.captions import CaptionRow, caption_rows
 from render.compose import Composer
 from render.encode import Sound, write_video
@@ -35,8 +36,8 @@ from render.scene import Scene, build_scene
 from render.text import Typeface, caption_face
 from visemes.track import MouthTrack
 
-PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif")
-"""Suffixes by which a background is taken for a picture file even if it is missing."""
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{3,8}|[A-Za-z]{3,24}")
+"""What may be a colour: hexadecimal, or a CSS name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +141,7 @@ class Film:
         """First frame, number of frames and sound of a part; cut where frames begin."""
         if span is None:
             return 0, self.count, sound
-        first = frame_count(span.start, self.fps)
-        last = min(self.count, frame_count(span.end, self.fps))
-        if last <= first:
-            raise InputError("the range holds no frame of the song", hint="choose a later end")
+        first, last = frames_of(span, self.duration, self.fps)
         begin = round(first / self.fps * sound.rate)
         end = round(last / self.fps * sound.rate)
         return first, last - first, Sound(sound.samples[begin:end], sound.rate)
@@ -169,8 +167,23 @@ def _layers(
 def _background(place: Layout, stage: Stage, wanted: str) -> StaticLayer:
     if not wanted:
         return scenery(place, stage)
-    if Path(wanted).suffix.lower() in PICTURES or (
-        not re.fullmatch(r"#[0-9A-Fa-f]{3,8}|[A-Za-z]+", wanted) or Path(wanted).is_file()
-    ):
-        return photograph(place, Path(wanted))
-    return plain(place, wanted)
+    if _COLOUR.fullmatch(wanted) and not os.path.isfile(wanted):
+        return plain(place, wanted)
+    return photograph(place, Path(wanted))
+
+
+def frames_of(span: Span, duration: Ms, fps: Fraction) -> tuple[int, int]:
+    """First frame that begins in a span, and the first one that begins after it.
+
+    Raises:
+        InputError: the span holds no frame of a song of this duration.
+    """
+    first = frame_count(span.start, fps)
+    last = min(frame_count(duration, fps), frame_count(span.end, fps))
+    if last <= first:
+        raise InputError(
+            f"the range {clock(span.start)}-{clock(span.end)} holds no frame of the song, "
+            f"which lasts {clock(duration)}",
+            hint="choose an earlier start or a later end",
+        )
+    return first, last

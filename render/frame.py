@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-import cairocffi as cairo
 import numpy as np
 from numpy.typing import NDArray
+
+from render import cairo_library as cairo
 
 Frame: TypeAlias = NDArray[np.uint8]
 """A picture, ``(height, width, 4)`` uint8, blue-green-red-alpha, colours premultiplied."""

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from itertools import combinations
 
-import cairocffi as cairo
 import numpy as np
 
+from render import cairo_library as cairo
 from render.frame import Frame, blank, surface_on
 from render.rigs import Pose, Rig
 from visemes.sets import load_set

@@ -83,7 +83,10 @@ class Typeface:
             x += place.x_advance
         edges: list[float] = []
         for index in range(len(text)):
-            edges.append(starts.get(index, edges[-1] if edges else 0.0) / self._em)
+            if index in starts:
+                edges.append(starts[index] / self._em)
+            else:  # within a ligature
+                edges.append(edges[-1] if edges else 0.0)
         return ShapedText(tuple(glyphs), x / self._em, (*edges, x / self._em))
 
     def trace(self, shaped: ShapedText, context: Context, size: float) -> None:

@@ -43,9 +43,10 @@ class Strength(IntEnum):
     """What wins where two mouths are wanted at once."""
 
     WEAK = 0  # consonants made by the tongue: nobody misses them
-    VOWEL = 1
-    TEETH = 2  # F and V
-    CLOSED = 3  # P, B and M
+    GLIDE = 1  # the second half of a diphthong
+    VOWEL = 2
+    TEETH = 3  # F and V
+    CLOSED = 4  # P, B and M
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +113,15 @@ def _asks_of(phone: Phone, following: str, shapes: VisemeSet, timing: Timing) ->
     turn = Ms(phone.span.end - glide)
     return [
         Ask(Span(phone.span.start, turn), first, Strength.VOWEL),
-        Ask(Span(turn, phone.span.end), wanted[1], Strength.VOWEL),
+        Ask(Span(turn, phone.span.end), wanted[1], Strength.GLIDE),
     ]
 
 
 def anticipate_vowels(asks: Sequence[Ask], timing: Timing) -> list[Ask]:
-    """Let each vowel's mouth come before its sound, over whatever the tongue is doing."""
+    """Let each vowel's mouth come before its sound, over whatever the tongue is doing.
+
+    Glides keep their time: they would take it from their own nucleus.
+    """
     return [
         replace(ask, span=Span(Ms(max(0, ask.span.start - timing.lead)), ask.span.end))
         if ask.strength is Strength.VOWEL

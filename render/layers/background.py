@@ -14,11 +14,11 @@ import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
-import cairocffi as cairo
 import numpy as np
 from PIL import Image, ImageColor, ImageOps, UnidentifiedImageError
 
 from aligner.errors import InputError
+from render import cairo_library as cairo
 from render.frame import Context, Frame, Rect, blank, surface_on
 from render.layout import Layout
 from render.rigs import Stage

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import cairocffi as cairo
-
+from render import cairo_library as cairo
 from render.captions import CaptionRow
 from render.frame import Context, Rect
 from render.layers.background import Colour, colour

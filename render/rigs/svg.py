@@ -13,32 +13,21 @@ combination of its switches, and kept; a pose only places these pictures.
 from __future__ import annotations
 
 import math
-import re
-import xml.etree.ElementTree as ET
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import cairocffi as cairo
-import defusedxml.ElementTree as SafeET
 import numpy as np
-from cairosvg.parser import Tree
-from cairosvg.surface import Surface
-from defusedxml import DefusedXmlException
 
 from aligner.errors import RigError
+from render import cairo_library as cairo
 from render.frame import NOTHING, Context, Frame, Rect, blank, filled_part, surface_on
 from render.rigs.manifest import read_manifest
 from render.rigs.rig import Pose, RigInfo
+from render.rigs.svg_source import safe_svg
 from visemes.sets import VisemeSet, load_set
-
-MAX_BYTES = 20_000_000
-"""A layered drawing of a character is rarely above 2 MB; this stops floods."""
-
-MAX_ELEMENTS = 50_000
 
 SPRITE_BYTES = 192 * 1024 * 1024
 """Memory for drawn pictures. A 1080p head takes 2 MB, and nine mouths times three eyes 60 MB."""
@@ -48,20 +37,6 @@ _LABELS = (
     "{http://www.serif.com/}id",
     "data-name",
     "id",
-)
-_UNSAFE = {"script", "foreignObject", "iframe", "set", "animate", "animateTransform"}
-
-_ENDLESS = re.compile(r"[zZ][\s,]*[-+.0-9]")
-"""A path that CairoSVG (2.9.1) never finishes."""
-
-_CONFUSED = (
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    RecursionError,
-    TypeError,
-    ValueError,
-    cairo.CairoError,
 )
 
 
@@ -101,8 +76,13 @@ class SvgRig:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        with _explained(path):
-            self._tree = Tree(bytestring=_read(path), url=None)
+        cairo.Context  # noqa: B018  # says in a sentence that libcairo is missing, if it is
+        # Late, because it looks for libcairo, too.
+        from render.rigs import svg_surface
+
+        self._surface = svg_surface
+        with svg_surface.explained(path):
+            self._tree = svg_surface.parsed(safe_svg(path))
         self._set: VisemeSet = load_set()
         self._runs = _runs(self._tree, self._set)
         mouths = [s for run in self._runs for s in run.switches if s.kind == "mouth"]
@@ -194,75 +174,13 @@ class SvgRig:
             for child, node in switch.children.items():
                 node["display"] = "inline" if child == name else "none"
         frame = blank(self._width(height), height)
-        with _explained(self._path):
-            _DrawOn(frame, self._tree)
+        with self._surface.explained(self._path):
+            self._surface.draw_on(frame, self._tree)
         part = filled_part(frame)
         cropped = np.ascontiguousarray(frame[part.top : part.bottom, part.left : part.right])
         if part.empty:
             cropped = blank(1, 1)
         return _Sprite(cropped, surface_on(cropped), part.left, part.top)
-
-
-class _DrawOn(Surface):  # type: ignore[misc]  # CairoSVG ships no type information
-    """CairoSVG drawing into an array of ours."""
-
-    device_units_per_user_units = 1
-
-    def __init__(self, frame: Frame, tree: Any) -> None:
-        self._frame = frame
-        super().__init__(tree, None, 96, output_width=frame.shape[1], output_height=frame.shape[0])
-        self.cairo.flush()
-
-    def _create_surface(self, width: float, height: float) -> tuple[Any, int, int]:
-        return surface_on(self._frame), self._frame.shape[1], self._frame.shape[0]
-
-
-@contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    """CairoSVG meets numbers that are none, and links that go round, with errors of every kind."""
-    try:
-        yield
-    except _CONFUSED as err:
-        raise RigError(
-            f"{path} holds something that cannot be drawn ({type(err).__name__}: {err})",
-            hint="open it in a drawing program and save it again as plain SVG",
-        ) from err
-
-
-def _read(path: Path) -> bytes:
-    """The drawing without what could run or reach outside."""
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise RigError(
-                f"{path} is too large for a drawing ({path.stat().st_size:,} bytes)",
-                hint="remove embedded pictures from it",
-            )
-        root = SafeET.fromstring(path.read_bytes(), forbid_dtd=False)
-    except OSError as err:
-        raise RigError(
-            f"the drawing {path} cannot be read ({err.strerror})", hint="check the name"
-        ) from err
-    except (ET.ParseError, ValueError, DefusedXmlException) as err:
-        raise RigError(f"{path} is not an SVG drawing ({err})", hint="save it as SVG") from err
-    if root.tag not in ("svg", "{http://www.w3.org/2000/svg}svg"):
-        raise RigError(f"{path} is not an SVG drawing", hint="save it as SVG")
-    for count, element in enumerate(list(root.iter())):
-        if count > MAX_ELEMENTS:
-            raise RigError(f"{path} has over {MAX_ELEMENTS:,} elements", hint="simplify it")
-        for child in list(element):
-            if not isinstance(child.tag, str) or child.tag.split("}")[-1] in _UNSAFE:
-                element.remove(child)
-        for name, value in list(element.attrib.items()):
-            bare = name.split("}")[-1]
-            if bare.startswith("on") or (bare == "href" and not value.lstrip().startswith("#")):
-                del element.attrib[name]
-        if _ENDLESS.search(element.get("d", "")):
-            raise RigError(
-                f"{path} has a path with a number after Z",
-                hint="open it in a drawing program and save it again as plain SVG",
-            )
-    data: bytes = ET.tostring(root)
-    return data
 
 
 def _name(node: Any) -> str:

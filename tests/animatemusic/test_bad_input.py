@@ -313,7 +313,8 @@ def mounted(folder: Path) -> Callable[[str, int], list[str]]:
         return ["unshare", "-rm", "sh", "-c", _MOUNT, "sh", options, str(filled)]
 
     try:
-        works = subprocess.run([*start("size=64k", 9), "true"], capture_output=True, check=False)
+        probe = [*start("size=64k", 9), sys.executable, "-c", "pass"]
+        works = subprocess.run(probe, capture_output=True, check=False)
     except FileNotFoundError:
         pytest.skip("needs unshare, as Linux has it")
     if works.returncode:

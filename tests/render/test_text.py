@@ -37,6 +37,13 @@ def test_edges_rise_from_nothing_to_the_width(text: str) -> None:
     assert shaped.edges[0] == 0
 
 
+def test_the_letters_of_a_ligature_begin_where_it_begins() -> None:
+    shaped = FACE.shape("off we")
+    assert len(shaped.glyphs) < len("off we")
+    assert shaped.edges[1] == shaped.edges[2] == FACE.shape("o").width
+    assert shaped.edges[3] == FACE.shape("off").width
+
+
 @given(latin, latin)
 def test_a_longer_text_is_wider(one: str, more: str) -> None:
     # A pair of letters may stand closer than the two alone, by kerning: never by half an em.

@@ -194,7 +194,7 @@ def test_a_song_without_words_is_a_resting_mouth() -> None:
 
 
 def test_the_little_song_is_sung_as_an_animator_would() -> None:
-    assert "".join(cue.value for cue in animate(little_song(), SHAPES).cues) == "XCEABHCGXAFBCACGX"
+    assert "".join(cue.value for cue in animate(little_song(), SHAPES).cues) == "XCEADHCGXAFBCACGX"
 
 
 def test_a_track_says_rest_after_its_end() -> None:

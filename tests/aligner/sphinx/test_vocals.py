@@ -32,4 +32,4 @@ def test_a_voice_is_told_from_the_band_by_what_the_alignment_half_knows() -> Non
 def test_nothing_is_learned_where_nobody_pauses() -> None:
     heard = np.ones((1000, 4))
     assert vocal_logit(heard, np.ones(1000, np.float32)) is None
-    assert vocal_logit(heard, np.repeat(np.float32([1, 0]), [950, 50])) is None
+    assert vocal_logit(heard, np.repeat(np.array([1, 0], np.float32), [950, 50])) is None

@@ -1,0 +1,59 @@
+"""CairoSVG drawing into arrays of ours. Imported late: it looks for libcairo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import cairocffi
+from cairosvg.parser import Tree
+from cairosvg.surface import Surface
+
+from aligner.errors import RigError
+from render.frame import Frame, surface_on
+
+_CONFUSED = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    cairocffi.CairoError,
+)
+
+
+def parsed(data: bytes) -> Any:
+    """CairoSVG's tree of a drawing."""
+    return Tree(bytestring=data, url=None)
+
+
+def draw_on(frame: Frame, tree: Any) -> None:
+    """Draw a tree as it stands, filling the frame."""
+    _DrawOn(frame, tree)
+
+
+class _DrawOn(Surface):  # type: ignore[misc]  # CairoSVG ships no type information
+    device_units_per_user_units = 1
+
+    def __init__(self, frame: Frame, tree: Any) -> None:
+        self._frame = frame
+        super().__init__(tree, None, 96, output_width=frame.shape[1], output_height=frame.shape[0])
+        self.cairo.flush()
+
+    def _create_surface(self, width: float, height: float) -> tuple[Any, int, int]:
+        return surface_on(self._frame), self._frame.shape[1], self._frame.shape[0]
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """CairoSVG meets numbers that are none, and links that go round, with errors of every kind."""
+    try:
+        yield
+    except _CONFUSED as err:
+        raise RigError(
+            f"{path} holds something that cannot be drawn ({type(err).__name__}: {err})",
+            hint="open it in a drawing program and save it again as plain SVG",
+        ) from err
