@@ -11,11 +11,10 @@ errors is raised again, once, as one of ours.
 
 from __future__ import annotations
 
-import io
 import json
 import re
+import struct
 import time
-import wave
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import SplitResult, urljoin, urlsplit
@@ -295,6 +294,10 @@ class GentleAligner:
         )
 
 
+_PCM = (1, 1, RATE, 2 * RATE, 2, 16)
+"""Format chunk of a WAV: PCM, channels, rate, bytes a second, bytes a sample, bits a sample."""
+
+
 def wav_bytes(mono: NDArray[Any]) -> bytes:
     """Make a mono 16 kHz 16-bit WAV file in memory.
 
@@ -306,13 +309,10 @@ def wav_bytes(mono: NDArray[Any]) -> bytes:
     """
     if mono.dtype != np.int16:
         mono = np.rint(np.clip(mono, -1.0, 1.0) * 32767.0)
-    buffer = io.BytesIO()
-    with wave.open(buffer, "wb") as wav:
-        wav.setnchannels(1)
-        wav.setsampwidth(2)
-        wav.setframerate(RATE)
-        wav.writeframes(mono.astype("<i2").tobytes())
-    return buffer.getvalue()
+    data = mono.astype("<i2").tobytes()
+    # Written by hand: the wave module complains on stderr when Ctrl-C comes in between.
+    head = struct.pack("<4sI4s4sIHHIIHH", b"RIFF", 36 + len(data), b"WAVE", b"fmt ", 16, *_PCM)
+    return head + struct.pack("<4sI", b"data", len(data)) + data
 
 
 def _http_url(url: str) -> SplitResult:

@@ -17,7 +17,7 @@ import click
 
 import animatemusic
 from aligner.audio import load_audio
-from aligner.errors import AnimateMusicError
+from aligner.errors import AnimateMusicError, InputError
 from aligner.formats import FORMATS
 from aligner.lyrics import read_lyrics
 from aligner.timeline import Span

@@ -92,13 +92,14 @@ def whole_or_nothing(path: Path) -> Iterator[Path]:
     if path.is_dir():
         raise OutputError(f"{path} is a folder", hint="give the name of a file")
     temporary = path.with_name(f".{path.stem}.{os.getpid()}.partial{path.suffix}")
-    try:
-        temporary.touch()
-    except OSError as err:
-        raise OutputError(
-            f"nothing can be written into {folder} ({err.strerror})", hint="choose another folder"
-        ) from err
-    try:
+    try:  # from here on: Ctrl-C may come between any two steps
+        try:
+            temporary.touch()
+        except OSError as err:
+            raise OutputError(
+                f"nothing can be written into {folder} ({err.strerror})",
+                hint="choose another folder",
+            ) from err
         yield temporary
         try:
             os.replace(temporary, path)
