@@ -12,10 +12,12 @@ from aligner.audio import Audio
 from aligner.errors import LyricsError
 from aligner.lyrics import LyricLine, Lyrics, LyricWord
 from aligner.progress import Progress, silent
+from aligner.pronounce.phrase import pronounce_phrase
 from aligner.sphinx import features
 from aligner.sphinx.graph import Graph, SungWord, build_graph
 from aligner.sphinx.model import AcousticModel, load_model, model_folder
 from aligner.sphinx.search import Found, Settings, search
+from aligner.sphinx.sung import hold_vowels
 from aligner.timeline import Ms, Span, clock
 
 FRAME_MS = 10
@@ -75,7 +77,7 @@ class SphinxAligner:
 
     def _sung_words(self, lyrics: Lyrics) -> list[SungWord]:
         return [
-            SungWord(tuple(tuple(p) for p in self._pronounce(word.text)), i == 0)
+            SungWord(pronounce_phrase(self._pronounce, word.text, word.sung), i == 0)
             for line in lyrics.lines
             for i, word in enumerate(line.words)
         ]
@@ -126,8 +128,9 @@ def _moment(frame: int, duration: Ms) -> Ms:
 
 def _word(word: LyricWord, phones: Sequence[Phone], confidence: float) -> Word:
     span = Span(phones[0].span.start, phones[-1].span.end)
-    return Word(word.text, word.sung, word.chars, span, tuple(phones), round(confidence, 3))
+    held = hold_vowels(phones)
+    return Word(word.text, word.sung, word.chars, span, held, round(confidence, 3))
 
 
 def _line(line: LyricLine, words: Sequence[Word]) -> Line:
-    return Line(tuple(words), line.section, line.singer, line.background)
+    return Line(tuple(words), line.section, line.singer, line.background, line.mood)

@@ -53,6 +53,8 @@ class Settings:
             the transitions of speech, every second of a held one costs as much as a pause, and
             the pause is taken. 0.9 a frame lets three states last 0.3 s on average.
         vocal_weight: how much the vocal classifier's log odds count; they are clipped to +-3.
+        hold_weight: the same where only the phones between known onsets are sought; higher, so
+            that the end of a long note is not taken for a pause.
     """
 
     acoustic_scale: float = 0.2
@@ -62,6 +64,7 @@ class Settings:
     pause_in_line: float = -12.0
     vowel_stay: float = 0.9
     vocal_weight: float = 0.5
+    hold_weight: float = 1.0
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -132,6 +135,8 @@ def search(
         onsets = onsets_on(graph, path)
     else:
         onsets = in_order(final.onset_quantile(0.5), graph, len(scores))
+        if bonus is not None:
+            bonus = (bonus * (settings.hold_weight / settings.vocal_weight)).astype(np.float32)
         path = best_path(graph, scores, scale, silence_bonus=bonus, onsets=onsets)
     progress("Aligning", 1.0)
     return Found(path, confidence(doubt, onsets))
