@@ -20,6 +20,9 @@ from aligner.sphinx.model import STATES
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
 
+Windows = NDArray[np.int64]
+"""``(words, 2)``: the first frame in which each word may begin, and the first in which it may not."""
+
 BLOCK = 128
 """Frames between two kept forward rows; those between are computed again (bounded memory)."""
 
@@ -60,8 +63,9 @@ class Posteriors:
 class _Chain:
     """The graph as arrays for products: everything in probabilities."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, windows: Windows | None) -> None:
         self.graph = graph
+        self._windows = windows
         self.stay = np.exp(graph.stay.astype(np.float64))
         self.leave = np.exp(graph.leave.astype(np.float64))
         self.cost = np.exp(graph.silence_cost.astype(np.float64))
@@ -75,23 +79,33 @@ class _Chain:
         starts = np.concatenate([graph.entry, graph.silence])
         self.go[starts[starts > 0] - 1] = 0.0
 
-    def opened(self, before: Doubles) -> tuple[Doubles, Doubles]:
-        """What the junctions gather, and what they open, from the row before."""
+    def _may_begin(self, entering: Doubles, t: int) -> Doubles:
+        """What enters the words in frame ``t``, without those that may not begin there."""
+        if self._windows is None:
+            return entering
+        closed = (t < self._windows[:, 0]) | (t >= self._windows[:, 1])
+        entering[:-1][closed] = 0.0
+        return entering
+
+    def opened(self, before: Doubles, t: int) -> tuple[Doubles, Doubles]:
+        """What the junctions gather, and what they open in frame ``t``, from the row before."""
         graph = self.graph
         gathered = np.zeros(graph.words + 1)
         gathered[1:] = np.add.reduceat(before[graph.leaf] * self.leaf_leave, graph.first_leaf)
-        return gathered, gathered + before[self.silence_last] * self.silence_leave
+        opened = gathered + before[self.silence_last] * self.silence_leave
+        return gathered, self._may_begin(opened, t)
 
-    def forward(self, before: Doubles, emission: Doubles) -> tuple[Doubles, Doubles]:
+    def forward(self, before: Doubles, emission: Doubles, t: int) -> tuple[Doubles, Doubles]:
         """The next forward row (not scaled), and what the junctions opened."""
-        gathered, opened = self.opened(before)
+        gathered, opened = self.opened(before, t)
         return self._arrive(before, gathered, opened, emission), opened
 
     def first(self, emission: Doubles) -> tuple[Doubles, Doubles]:
         """The first forward row: the song begins in the first word or in the silence before it."""
         gathered = np.zeros(self.graph.words + 1)
         gathered[0] = 1.0
-        return self._arrive(np.zeros(len(self.stay)), gathered, gathered, emission), gathered
+        opened = self._may_begin(gathered.copy(), 0)
+        return self._arrive(np.zeros(len(self.stay)), gathered, opened, emission), opened
 
     def _arrive(
         self, before: Doubles, gathered: Doubles, opened: Doubles, emission: Doubles
@@ -103,13 +117,14 @@ class _Chain:
         now *= emission
         return now
 
-    def backward(self, after: Doubles) -> Doubles:
-        """The backward row of a frame from ``emission * backward`` of the next one."""
+    def backward(self, after: Doubles, t: int) -> Doubles:
+        """The backward row of frame ``t`` from ``emission * backward`` of the next one."""
         graph = self.graph
         now = after * self.stay
         now[:-1] += after[1:] * self.go
         entered = np.zeros(graph.words + 1)
         entered[:-1] = np.add.reduceat(after[graph.entry], graph.first_leaf)
+        entered = self._may_begin(entered, t + 1)
         now[self.silence_last] += entered * self.silence_leave
         into = entered + after[self.silence_first] * self.cost
         now[graph.leaf] += into[self.leaf_junction] * self.leaf_leave
@@ -130,6 +145,7 @@ def posteriors(
     scale: float,
     *,
     silence_bonus: Floats | None = None,
+    windows: Windows | None = None,
     occupancy: bool = False,
 ) -> Posteriors:
     """Forward-backward over the whole lattice.
@@ -140,9 +156,10 @@ def posteriors(
             ``graph.shortest``.
         scale: weight of the log-likelihoods against the transitions.
         silence_bonus: ``(frames,)`` log factor for all silence states, or None.
+        windows: in which frames each word may begin, or None for any.
         occupancy: also return the probability of each senone.
     """
-    chain = _Chain(graph)
+    chain = _Chain(graph, windows)
     frames = len(scores)
     emissions = _Emissions(graph, scores, scale, silence_bonus)
     kept = _kept_rows(chain, emissions, frames)
@@ -154,7 +171,7 @@ def posteriors(
     for start in range((frames - 1) // BLOCK * BLOCK, -1, -BLOCK):
         rows, opened = _block(chain, emissions, kept[start // BLOCK], start, frames)
         for t in range(min(start + BLOCK, frames) - 1, start - 1, -1):
-            backward = chain.last() if after is None else chain.backward(after)
+            backward = chain.last() if after is None else chain.backward(after, t)
             row = rows[t - start]
             total = float(row @ backward)
             after = emissions.at(t) * backward
@@ -218,7 +235,7 @@ def _next_row(
 ) -> tuple[Doubles, Doubles]:
     """Frame ``t``: the forward row, and the openings in the same scale."""
     emission = emissions.at(t)
-    row, opened = chain.forward(before, emission) if t else chain.first(emission)
+    row, opened = chain.forward(before, emission, t) if t else chain.first(emission)
     if t % _RESCALE == 0:
         opened = opened * _rescale(row)
     return row, opened

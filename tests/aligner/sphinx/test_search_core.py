@@ -102,6 +102,31 @@ def test_posteriors_are_sums_over_all_paths() -> None:
     np.testing.assert_allclose(got.occupied.sum(axis=1), 1.0, atol=1e-5)
 
 
+def test_a_word_begins_only_in_its_window() -> None:
+    graph = graph_of(TINY)
+    rng = np.random.default_rng(9)
+    frames = 10
+    scores = rng.normal(0, 2, (frames, len(graph.senones))).astype(np.float32)
+    windows = np.array([[1, 3], [5, 7]])
+    every = [
+        path
+        for path in all_paths(graph, frames)
+        if all(
+            first <= np.flatnonzero(graph.word[path] == word)[0] < last
+            for word, (first, last) in enumerate(windows)
+        )
+    ]
+    logs = np.array([log_path(graph, scores, 0.5, path) for path in every])
+    weight = np.exp(logs - logs.max())
+    weight /= weight.sum()
+    onset = np.zeros((frames, graph.words))
+    for path, share in zip(every, weight, strict=True):
+        for word in range(graph.words):
+            onset[np.flatnonzero(graph.word[path] == word)[0], word] += share
+    got = posteriors(graph, scores, 0.5, windows=windows)
+    np.testing.assert_allclose(got.onset, onset, atol=1e-5)
+
+
 def test_posteriors_keep_their_mass_over_many_blocks() -> None:
     rng = np.random.default_rng(7)
     graph = graph_of(*["M-UW-N B-OW-T N-OW"] * 12)

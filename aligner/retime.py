@@ -1,0 +1,95 @@
+"""The same alignment told in other times: for the eye, or moved as a whole.
+
+A word has two beginnings. Its *onset* is when its first phone sounds: lips need it. What people
+mark as its beginning, and want to see lit up, lies nearer to its vowel: annotators of sung words
+place it 16 ms after the onset of a word that begins with a vowel, 71 ms after a voiced and 88 ms
+after an unvoiced consonant (measured on ten songs annotated by hand).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from aligner.alignment import VOWELS, Alignment, Phone, Word
+from aligner.timeline import Ms, Span
+
+VOWEL_SHARE = 0.5
+"""How far towards the first vowel a word is seen to begin."""
+
+VOWEL_REACH_MS = 250
+"""A vowel later than this belongs to a drawn-out consonant: nobody waits for it."""
+
+REACTION_MS = 30
+"""What the eye lags behind in any case."""
+
+
+def display_start(word: Word) -> Ms:
+    """When a caption should light up a word; inside its span.
+
+    Raises:
+        ValueError: the word has no time.
+
+    >>> m = Phone("M", Span(Ms(0), Ms(80)))
+    >>> u = Phone("UW", Span(Ms(80), Ms(400)))
+    >>> display_start(Word("moo", "moo", (0, 3), Span(Ms(0), Ms(400)), (m, u)))
+    70
+    """
+    if word.span is None:
+        raise ValueError(f"{word.text!r} has no time")
+    vowels = (phone.span.start for phone in word.phones if phone.label in VOWELS)
+    to_vowel = min(next(vowels, word.span.start) - word.span.start, VOWEL_REACH_MS)
+    start = word.span.start + round(VOWEL_SHARE * to_vowel) + REACTION_MS
+    return Ms(min(start, word.span.end - 1))
+
+
+def with_display_times(alignment: Alignment) -> Alignment:
+    """The alignment with every word beginning when it is seen to; phones are cut accordingly."""
+    return _each_word(
+        alignment,
+        lambda word: (
+            word
+            if word.span is None
+            else _within(word, Span(display_start(word), word.span.end), word.phones)
+        ),
+    )
+
+
+def shifted(alignment: Alignment, by: int) -> Alignment:
+    """Every time moved by ``by`` milliseconds; what leaves the song is cut off.
+
+    A word that lies outside the song altogether has no time any more, and is still there.
+    """
+
+    def moved(span: Span) -> Span | None:
+        start, end = max(0, span.start + by), min(alignment.duration, span.end + by)
+        return Span(Ms(start), Ms(end)) if start < end else None
+
+    def moved_word(word: Word) -> Word:
+        span = moved(word.span) if word.span is not None else None
+        if span is None:
+            return replace(word, span=None, phones=())
+        phones = [(phone, moved(phone.span)) for phone in word.phones]
+        return replace(
+            word,
+            span=span,
+            phones=tuple(replace(phone, span=at) for phone, at in phones if at is not None),
+        )
+
+    return _each_word(alignment, moved_word)
+
+
+def _within(word: Word, span: Span, phones: tuple[Phone, ...]) -> Word:
+    kept = []
+    for phone in phones:
+        start, end = max(phone.span.start, span.start), min(phone.span.end, span.end)
+        if start < end:
+            kept.append(replace(phone, span=Span(Ms(start), Ms(end))))
+    return replace(word, span=span, phones=tuple(kept))
+
+
+def _each_word(alignment: Alignment, change: Callable[[Word], Word]) -> Alignment:
+    lines = tuple(
+        replace(line, words=tuple(change(word) for word in line.words)) for line in alignment.lines
+    )
+    return replace(alignment, lines=lines)
