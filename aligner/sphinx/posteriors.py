@@ -21,7 +21,7 @@ Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
 
 Windows = NDArray[np.int64]
-"""``(words, 2)``: the first frame in which each word may begin, and the first in which it may not."""
+"""``(words, 2)``: the first frame in which each word may begin, and the first after those."""
 
 BLOCK = 128
 """Frames between two kept forward rows; those between are computed again (bounded memory)."""

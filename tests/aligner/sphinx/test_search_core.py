@@ -107,7 +107,7 @@ def test_a_word_begins_only_in_its_window() -> None:
     rng = np.random.default_rng(9)
     frames = 10
     scores = rng.normal(0, 2, (frames, len(graph.senones))).astype(np.float32)
-    windows = np.array([[1, 3], [5, 7]])
+    windows = np.array([[0, 4], [5, 7]])
     every = [
         path
         for path in all_paths(graph, frames)
