@@ -5,8 +5,8 @@ The format, as written by lowerquality/gentle 0.11.0 (``gentle/transcription.py`
 ``words`` in order, each with a ``case`` that decides which other keys it has. Times are seconds,
 offsets are code points, and phones are *durations*: each starts where the one before it ended.
 
-Ours are three keys that Gentle does not know and other readers pass over: ``confidence`` (0..1)
-of a word, ``stress`` (0, 1, 2) of a phone, and ``alignedWord`` of a word that was not found, where
+Ours are four keys that Gentle does not know and other readers pass over: ``confidence`` (0..1)
+and ``locked`` of a word, ``stress`` (0, 1, 2) of a phone, and ``alignedWord`` of a word that was not found, where
 what is sung does not follow from what is written.
 
 Pure: text in, values out.
@@ -180,7 +180,7 @@ def _word(entry: Mapping[str, Any], text: str, chars: tuple[int, int], where: st
         a, b = (Ms(a - 1), b) if a else (a, Ms(1))
     span = Span(a, b)
     phones = phones_inside(_phones(entry.get("phones", []), start, where), span)
-    return Word(text, sung, chars, span, phones, confidence)
+    return Word(text, sung, chars, span, phones, confidence, entry.get("locked") is True)
 
 
 def _phones(entries: object, start: float, where: str) -> Iterator[Phone]:
@@ -283,6 +283,8 @@ def _entry(word: Word) -> dict[str, object]:
     }
     if word.confidence is not None:
         entry["confidence"] = round(word.confidence, 3)
+    if word.locked:
+        entry["locked"] = True
     if word.span is not None:
         entry["start"], entry["end"] = _in_seconds(word.span.start), _in_seconds(word.span.end)
         entry["phones"] = _phone_entries(word.phones, word.span)

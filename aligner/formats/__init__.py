@@ -14,7 +14,7 @@ from pathlib import Path
 
 from aligner.alignment import Alignment
 from aligner.errors import AlignmentError
-from aligner.formats import gentle_json, textgrid
+from aligner.formats import gentle_json, own_json, textgrid
 from aligner.gentle_json import MAX_BYTES
 from aligner.timeline import Ms
 
@@ -39,6 +39,13 @@ class Format:
 
 
 FORMATS: dict[str, Format] = {
+    "animatemusic-json": Format(
+        (".json",),
+        own_json.read,
+        own_json.write,
+        own_json.looks_like,
+        "animatemusic's own JSON: everything, also sections, singers and locks",
+    ),
     "gentle-json": Format(
         (".json",),
         gentle_json.read,
@@ -81,6 +88,8 @@ def detect(path: Path, data: bytes) -> str:
     for name in named or FORMATS:
         if FORMATS[name].looks_like(data):
             return name
+    if named:  # let the commonest of them say what is wrong
+        return named[-1]
     known = "; ".join(f"{name} ({known.suffixes[0]})" for name, known in FORMATS.items())
     raise AlignmentError(f"{path} is no timing file that we know", hint=f"known are: {known}")
 

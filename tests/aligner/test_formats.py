@@ -46,10 +46,15 @@ def test_a_file_without_suffix_is_known_by_its_content(name: str) -> None:
 
 
 @every_format
-def test_a_suffix_names_one_format(name: str) -> None:
+def test_a_suffix_and_the_content_name_one_format(name: str) -> None:
     for suffix in FORMATS[name].suffixes:
         assert suffix == suffix.lower()
-        assert detect(Path(f"SONG{suffix.upper()}"), b"") == name
+        assert detect(Path(f"SONG{suffix.upper()}"), FORMATS[name].write(SONG).encode()) == name
+
+
+def test_a_suffix_of_one_format_needs_no_content() -> None:
+    assert detect(Path("SONG.TEXTGRID"), b"") == "textgrid"
+    assert detect(Path("song.json"), b"") == "gentle-json"
 
 
 @every_format
