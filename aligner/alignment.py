@@ -54,12 +54,14 @@ class Word:
 
     Attributes:
         text: as written (what captions show).
-        sung: as sung (what the aligner looked up), lower case.
+        sung: as sung (what the aligner looked up), lower case; where the lyric sheet says how,
+            that, and it may be several words.
         chars: half-open range of code points in the lyric sheet.
         span: when it is sung, or None if the aligner did not find it.
         phones: its phones in order, inside the span; empty if it was not found, or if only the
             word time is known.
         confidence: 0..1, or None where the aligner gives none.
+        locked: a person has set its time; aligning again keeps it.
     """
 
     text: str
@@ -68,6 +70,7 @@ class Word:
     span: Span | None = None
     phones: tuple[Phone, ...] = ()
     confidence: float | None = None
+    locked: bool = False
 
     def __post_init__(self) -> None:
         if not 0 <= self.chars[0] <= self.chars[1]:
@@ -75,8 +78,8 @@ class Word:
         if self.confidence is not None and not 0.0 <= self.confidence <= 1.0:
             raise ValueError(f"confidence is 0..1, not {self.confidence!r}")
         if self.span is None:
-            if self.phones:
-                raise ValueError(f"{self.text!r} has phones but no time")
+            if self.phones or self.locked:
+                raise ValueError(f"{self.text!r} has phones or a lock, but no time")
             return
         before = self.span.start
         for phone in self.phones:
@@ -96,12 +99,14 @@ class Line:
         section: name of the section it stands in (``Chorus``), or "".
         singer: who sings it, or "".
         background: True for a background voice.
+        mood: of the section, lower case (``happy``), or "".
     """
 
     words: tuple[Word, ...]
     section: str = ""
     singer: str = ""
     background: bool = False
+    mood: str = ""
 
     def __post_init__(self) -> None:
         if not self.words:
@@ -128,8 +133,8 @@ class Alignment:
     Attributes:
         lines: in the order of the sheet.
         duration: length of the song in milliseconds.
-        transcript: the lyric sheet; ``transcript[a:b]`` is the text of a word with
-            ``chars == (a, b)``.
+        transcript: the lyric sheet; ``transcript[a:b]`` is where a word with
+            ``chars == (a, b)`` is written: its text, and braces where the sheet has them.
     """
 
     lines: tuple[Line, ...]

@@ -6,8 +6,8 @@ The format, as written by lowerquality/gentle 0.11.0 (``gentle/transcription.py`
 offsets are code points, and phones are *durations*: each starts where the one before it ended.
 
 Ours are four keys that Gentle does not know and other readers pass over: ``confidence`` (0..1)
-and ``locked`` of a word, ``stress`` (0, 1, 2) of a phone, and ``alignedWord`` of a word that was not found, where
-what is sung does not follow from what is written.
+and ``locked`` of a word, ``stress`` (0, 1, 2) of a phone, and ``alignedWord`` of a word that was
+not found, where what is sung does not follow from what is written.
 
 Pure: text in, values out.
 """

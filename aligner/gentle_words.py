@@ -111,7 +111,7 @@ def understand(answer: str | bytes, sent: Sent, lyrics: Lyrics, duration: Ms) ->
             span = Line(tuple(found)).span if found else None
             phones = tuple(phone for token in found for phone in token.phones)
             words.append(Word(written.text, written.sung, written.chars, span, phones))
-        lines.append(Line(tuple(words), line.section, line.singer, line.background))
+        lines.append(Line(tuple(words), line.section, line.singer, line.background, line.mood))
     if all(word.span is None for line in lines for word in line.words):
         raise AlignerError(
             f"Gentle found none of the {len(tokens)} words in the song",

@@ -1,26 +1,39 @@
 """The lyric sheet: what is written, and what of it is sung.
 
 A sheet is plain text: one sung line per line, blank lines between stanzas, section headers in
-square brackets on a line of their own. Each word keeps its place in the sheet (code points), so
-that whatever is said about a word later can be pointed at in what the user wrote.
+square brackets on a line of their own; ``docs/lyrics.md`` tells the rest. Each word keeps its place
+in the sheet (code points), so that whatever is said about a word later can be pointed at in what
+the user wrote. Lines stand in the order in which they are sung: a chorus that the sheet recalls is
+there again, and its words point to where they are written.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aligner.errors import LyricsError
+from aligner.lyric_encoding import decode_sheet
+from aligner.lyric_sheet import Blank, Header, Repeat, Row, Singer, SungRow, rows
+from aligner.lyric_text import sung_text, voices
+
+__all__ = [
+    "MAX_BYTES",
+    "MAX_WORDS",
+    "LyricLine",
+    "LyricWord",
+    "Lyrics",
+    "parse_lyrics",
+    "read_lyrics",
+    "sung_text",
+]
 
 MAX_BYTES = 1_000_000
 """No song has a million bytes of lyrics; a file that large is something else."""
 
-_HEADER = re.compile(r"\s*\[([^\]\n]*)\]\s*")
-_JOINERS = "'’ʼ"  # apostrophes are part of a word: don't, rock’n’roll, runnin'
-_TO_PLAIN = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "`": "'", "´": "'"})
+MAX_WORDS = 20_000
+"""Words that a song can have, repeats included: two hours of fast rap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +41,11 @@ class LyricWord:
     """One word of the sheet.
 
     Attributes:
-        text: as written, with the punctuation that clings to it (what captions show).
+        text: as shown, with the punctuation that clings to it: what is written, without braces.
         sung: the same without punctuation, lower case, straight apostrophes (what is looked up).
-        chars: half-open range of code points of ``text`` in the sheet.
+            Where the sheet says how it is sung (``{29|twenty nine}``) that, with its capitals; it
+            may be several words with single blanks.
+        chars: half-open range of code points in the sheet, braces included.
     """
 
     text: str
@@ -40,12 +55,22 @@ class LyricWord:
 
 @dataclass(frozen=True, slots=True)
 class LyricLine:
-    """One sung line: at least one word, and where in the song it stands."""
+    """One sung line: at least one word, and where in the song it stands.
+
+    Attributes:
+        words: in order.
+        section: name of the section, or "".
+        singer: who sings it, or "".
+        background: True for an ad-lib. It follows the line that it stands in, whose words need
+            not all be sung before it.
+        mood: of the section, lower case, or "".
+    """
 
     words: tuple[LyricWord, ...]
     section: str = ""
     singer: str = ""
     background: bool = False
+    mood: str = ""
 
     def __post_init__(self) -> None:
         if not self.words:
@@ -54,13 +79,13 @@ class LyricLine:
 
 @dataclass(frozen=True, slots=True)
 class Lyrics:
-    """A lyric sheet: the text as written, and its sung lines in order."""
+    """A lyric sheet: the text as written, and its lines in the order in which they are sung."""
 
     text: str
     lines: tuple[LyricLine, ...]
 
     def words(self) -> Iterator[LyricWord]:
-        """All words in the order of the sheet."""
+        """All words in the order of the lines."""
         for line in self.lines:
             yield from line.words
 
@@ -68,77 +93,140 @@ class Lyrics:
 def parse_lyrics(text: str) -> Lyrics:
     r"""Read a lyric sheet.
 
-    Lines that hold only a header in square brackets (``[Chorus]``) name the section of what
-    follows and are not sung. A word is a run of non-blank characters with at least one letter or
-    digit; dashes between words (``blue - and``) are punctuation, a hyphen inside a word is not a
-    word boundary.
+    A word is a run of non-blank characters with at least one letter or digit; dashes between
+    words (``blue - and``) are punctuation, a hyphen inside a word is not a word boundary.
 
     Raises:
-        LyricsError: nothing in the sheet can be sung.
+        LyricsError: nothing in the sheet can be sung, or a repeat cannot be meant.
 
     >>> [w.sung for w in parse_lyrics("[Verse]\nDon’t stop, moon!").words()]
     ["don't", 'stop', 'moon']
     """
-    lines: list[LyricLine] = []
-    section = ""
-    at = 0
-    for raw in text.splitlines(keepends=True):
-        header = _HEADER.fullmatch(raw)
-        if header is not None:
-            section = header.group(1).strip()
-        else:
-            words = tuple(_words(raw, at))
-            if words:
-                lines.append(LyricLine(words, section))
-        at += len(raw)
-    if not lines:
+    song = _Song()
+    for number, row in rows(text):
+        song.add(row, number)
+    song.close_section()
+    if not song.lines:
         raise LyricsError(
             "there is no word to sing in the lyrics",
             hint="write the words one sung line per line; [headers] are not sung",
         )
-    return Lyrics(text, tuple(lines))
+    return Lyrics(text, tuple(song.lines))
 
 
-def _words(line: str, offset: int) -> Iterator[LyricWord]:
-    """The words of one line whose first character is at ``offset`` in the sheet."""
-    # An em or en dash parts words even without blanks around it; a hyphen does not.
-    for match in re.finditer(r"[^\s—–―]+", line):
-        sung = sung_text(match.group())
-        if sung:
-            start = offset + match.start()
-            yield LyricWord(match.group(), sung, (start, start + len(match.group())))
+class _Song:
+    """Lines as they are sung, while the rows of the sheet come in."""
+
+    def __init__(self) -> None:
+        self.lines: list[LyricLine] = []
+        self._words = 0
+        self._number = 1
+        self._header: Header | None = None
+        self._section = 0  # where in lines the section begins
+        self._stanza = 0
+        self._after_blank = False
+        self._times = 1  # of a section that is repeated before it has lines
+        self._singer = ""  # until the stanza ends
+        self._sections: dict[str, tuple[LyricLine, ...]] = {}
+
+    def add(self, row: Row, number: int) -> None:
+        """Take in what line ``number`` is."""
+        self._number = number
+        match row:
+            case Blank():
+                self._singer, self._after_blank = "", True
+            case Singer(name):
+                self._singer = name
+            case Repeat(times):
+                self._repeat(times)
+            case Header():
+                self.close_section()
+                self._header, self._section, self._times = row, len(self.lines), row.times
+                self._singer = ""
+            case SungRow():
+                self._sing(row)
+
+    def close_section(self) -> None:
+        """Recall the words of a section that has none, and sing it as often as it says."""
+        if self._header is None:
+            return
+        header = self._header
+        written = tuple(self.lines[self._section :])
+        if not written and not header.is_instrumental:
+            written = self._sections.get(header.key) or self._sections.get(header.unnumbered) or ()
+            self._append([_again(line, header) for line in written], 1)
+        if written:
+            self._sections[header.key] = written
+        self._append(self.lines[self._section :], self._times - 1)
+
+    def _sing(self, row: SungRow) -> None:
+        if self._after_blank:
+            self._stanza, self._after_blank = len(self.lines), False
+        if row.singer:
+            self._singer = ""  # another name ends the one that held
+        header = self._header or Header("")
+        singer = row.singer or self._singer or header.singer
+        block = [
+            LyricLine(
+                tuple(
+                    LyricWord(text, sung, (row.start + start, row.start + end))
+                    for text, sung, start, end in pieces
+                ),
+                header.name,
+                singer,
+                adlib,
+                header.mood,
+            )
+            for adlib, pieces in voices(row.text, MAX_WORDS + 1)
+        ]
+        self._append(block, row.times)
+
+    def _repeat(self, times: int) -> None:
+        block = self.lines[self._stanza if self._header is None else self._section :]
+        if block:
+            self._append(block, times - 1)
+        elif self._header is not None:
+            self._times = min(self._times * times, MAX_WORDS)
+        else:
+            raise LyricsError(
+                f"line {self._number}: there is nothing above it to repeat",
+                hint="write the mark below the lines that it repeats; "
+                "if it is sung, write it in braces: {x2}",
+            )
+
+    def _append(self, block: Sequence[LyricLine], times: int) -> None:
+        if not block or not times:
+            return
+        self._words += times * sum(_length(line) for line in block)
+        if self._words > MAX_WORDS:
+            raise LyricsError(
+                f"line {self._number}: the song has more than {MAX_WORDS:,} words up to here",
+                hint="give the words of one song, and repeat less",
+            )
+        self.lines += list(block) * times
 
 
-def sung_text(written: str) -> str:
-    """A written word without the punctuation around it; "" if nothing of it can be sung.
-
-    Apostrophes that belong to the word stay (``runnin'``, ``'cause``), quotes around it go.
-
-    >>> sung_text("“Runnin’,"), sung_text("--"), sung_text("&"), sung_text("'quoted'")
-    ("runnin'", '', '&', 'quoted')
-    """
-    plain = unicodedata.normalize("NFC", written).translate(_TO_PLAIN).lower()
-    if not any(ch.isalnum() or ch == "&" for ch in plain):
-        return ""
-    first = next(i for i, ch in enumerate(plain) if _sounds(ch))
-    last = max(i for i, ch in enumerate(plain) if _sounds(ch))
-    before = first > 0 and plain[first - 1] == "'"
-    after = last + 1 < len(plain) and plain[last + 1] == "'"
-    if before and after:  # a pair of quotes
-        before = after = False
-    return plain[first - before : last + 1 + after]
+def _again(line: LyricLine, header: Header) -> LyricLine:
+    """A line in a section that recalls it; what the header does not say stays as it was."""
+    return replace(
+        line,
+        section=header.name,
+        singer=header.singer or line.singer,
+        mood=header.mood or line.mood,
+    )
 
 
-def _sounds(ch: str) -> bool:
-    # Combining marks count: Indic vowel signs and Arabic harakat are marks, and they are sung.
-    return ch.isalnum() or ch == "&" or unicodedata.category(ch).startswith("M")
+def _length(line: LyricLine) -> int:
+    """How many words are sung; what stands for one word may be several."""
+    return sum(1 + word.sung.count(" ") for word in line.words)
 
 
 def read_lyrics(path: Path) -> Lyrics:
-    """Read a lyric sheet from a UTF-8 file (with or without a byte-order mark).
+    """Read a lyric sheet from a file, in any encoding that :func:`decode_sheet` knows.
 
     Raises:
-        LyricsError: the file is missing, empty, too large, not UTF-8 text, or has no sung word.
+        LyricsError: the file is missing, empty, too large, no text in such an encoding, or no
+            lyric sheet; see :func:`parse_lyrics`.
     """
     try:
         if path.is_dir():
@@ -162,15 +250,6 @@ def read_lyrics(path: Path) -> Lyrics:
     if not data.strip():
         raise LyricsError(f"the lyrics file {path} is empty", hint="write the words into it")
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as err:
-        raise LyricsError(
-            f"the lyrics file {path} is not UTF-8 text (byte {err.start + 1})",
-            hint="save it as UTF-8 in your text editor",
-        ) from err
-    if "\x00" in text:
-        raise LyricsError(f"the lyrics file {path} is not plain text", hint="save it as UTF-8 text")
-    try:
-        return parse_lyrics(text)
+        return parse_lyrics(decode_sheet(data))
     except LyricsError as err:
         raise LyricsError(f"{path}: {err.message}", hint=err.hint) from err

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from aligner.alignment import VOWELS, Alignment, Phone, Word
+from aligner.pronounce.phrase import pronounce_phrase
 from aligner.timeline import Ms, Span
 
 CONSONANT_MS = 90
@@ -46,7 +47,8 @@ def with_phones(
     def completed(word: Word) -> Word:
         if word.span is None or word.phones:
             return word
-        return replace(word, phones=spread_phones(word.span, pronounce(word.text)[0]))
+        said = pronounce_phrase(pronounce, word.text, word.sung)[0]
+        return replace(word, phones=spread_phones(word.span, said))
 
     lines = tuple(
         replace(line, words=tuple(completed(word) for word in line.words))

@@ -20,7 +20,7 @@ def check_aligner(aligner: Aligner, audio: Audio, lyrics: Lyrics) -> Alignment:
     """Run an aligner twice and hold its answers against the contract.
 
     * the transcript is the sheet, and every word of it is there, in order, as written;
-    * lines keep their section, singer and voice;
+    * lines keep their section, singer, voice and mood;
     * the song has its duration, and every word lies inside it;
     * the words of a voice do not overlap and do not run backwards (each background line is a
       voice of its own);
@@ -55,9 +55,9 @@ def _same_sheet(answer: Alignment, lyrics: Lyrics) -> None:
             f"line {number} does not have the words of the sheet",
         )
         _expect(
-            (got.section, got.singer, got.background)
-            == (wanted.section, wanted.singer, wanted.background),
-            f"line {number} lost its section, singer or voice",
+            (got.section, got.singer, got.background, got.mood)
+            == (wanted.section, wanted.singer, wanted.background, wanted.mood),
+            f"line {number} lost its section, singer, voice or mood",
         )
 
 

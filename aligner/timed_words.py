@@ -71,7 +71,7 @@ def clipped(word: Word, stretch: Span | None) -> Word:
         return word
     span = None if stretch is None else _meet(word.span, stretch)
     if span is None:
-        return replace(word, span=None, phones=())
+        return replace(word, span=None, phones=(), locked=False)
     if span == word.span:
         return word
     return replace(word, span=span, phones=phones_inside(word.phones, span))
@@ -92,12 +92,14 @@ def in_order(words: Sequence[Word]) -> list[Word]:
 
     The largest set of words that start one after the other keeps its times (so one stray word
     cannot cost all that follow it theirs); the others become words without a time. Where two of
-    those that are kept overlap, the earlier one ends when the later one starts.
+    those that are kept overlap, the earlier one ends when the later one starts. Locked words stay
+    as they are, and the others make room for them.
     """
+    words = _beside_locks(words)
     timed = [i for i, word in enumerate(words) if word.span is not None]
     starts = [word.span.start for word in words if word.span is not None]
     kept = [timed[i] for i in _longest_rise(starts)]
-    out = [replace(word, span=None, phones=()) for word in words]
+    out = [replace(word, span=None, phones=(), locked=False) for word in words]
     later: Ms | None = None
     for i in reversed(kept):
         span = words[i].span
@@ -107,6 +109,36 @@ def in_order(words: Sequence[Word]) -> list[Word]:
         out[i] = clipped(words[i], Span(span.start, Ms(end)))
         later = span.start
     return out
+
+
+def _beside_locks(words: Sequence[Word]) -> list[Word]:
+    """Words cut off where a locked one before them ends, or one after them starts."""
+    out = list(words)
+    low = Ms(0)
+    for i, word in enumerate(out):
+        if word.span is None:
+            continue
+        if word.locked and word.span.start >= low:
+            low = word.span.end
+        elif word.span.start < low:
+            out[i] = _trimmed(word, low, word.span.end)
+    high: Ms | None = None
+    for i in range(len(out) - 1, -1, -1):
+        word = out[i]
+        if word.span is None:
+            continue
+        if word.locked:
+            high = word.span.start
+        elif high is not None and word.span.end > high:
+            out[i] = _trimmed(word, word.span.start, high)
+    return out
+
+
+def _trimmed(word: Word, start: Ms, end: Ms) -> Word:
+    """The word inside a stretch of time; without a time if nothing of it is left."""
+    if start >= end:
+        return replace(word, span=None, phones=(), locked=False)
+    return replace(clipped(word, Span(start, end)), locked=False)
 
 
 def _longest_rise(values: Sequence[int]) -> list[int]:

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import click
 
+from aligner.pins import Anchor
 from aligner.timeline import Ms, Span
 
 _NTSC = {
@@ -67,6 +68,23 @@ def span(text: str) -> Span:
         return Span(start, end)
     except ValueError:
         raise click.BadParameter(f"{text!r} is no range; write it as 0:30-0:45") from None
+
+
+def anchor(text: str) -> Anchor:
+    """``0:42=first words``: a moment and the words that a line begins with.
+
+    >>> anchor("0:42=Oh my moon")
+    Anchor(moment=42000, text='Oh my moon')
+    """
+    moment, equals, words = text.partition("=")
+    try:
+        if not equals or not words.strip():
+            raise ValueError(text)
+        return Anchor(_moment(moment.strip()), words.strip())
+    except ValueError:
+        raise click.BadParameter(
+            f'{text!r} is no anchor; write it as 0:42="first words of a line"'
+        ) from None
 
 
 def _moment(text: str) -> Ms:

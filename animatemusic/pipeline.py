@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -12,13 +12,14 @@ import sample_rigs
 from aligner.alignment import Alignment
 from aligner.audio import Audio, load_audio
 from aligner.errors import AlignmentError, InputError, LyricsError, OutputError
-from aligner.formats import read_alignment
+from aligner.formats import own_json, read_alignment
 from aligner.lyrics import Lyrics, read_lyrics
+from aligner.pins import Anchor, anchored, locked_words, with_locked
 from aligner.progress import Progress, silent
-from aligner.pronounce import Pronouncer, read_lexicon
-from aligner.seam import Aligner
+from aligner.pronounce import LANGUAGES, Pronouncer, espeak, guess_language, read_lexicon
 from aligner.spread import with_phones
 from aligner.timeline import Ms, Span
+from animatemusic.cache import AlignmentCache, key_of
 from render.encode import Sound
 from render.film import Film, Look
 from render.rigs import Rig
@@ -30,6 +31,8 @@ from visemes.track import MouthTrack
 AlignerName = Literal["auto", "sphinx", "gentle"]
 
 DEFAULT_RIG = "juno"
+DEFAULT_GENTLE = "http://localhost:8765"
+"""Where Gentle's own container answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,11 @@ def align(
     aligner: AlignerName = "auto",
     gentle_url: str | None = None,
     lexicon: Path | None = None,
+    language: str | None = None,
+    anchors: Sequence[Anchor] = (),
+    keep: Path | None = None,
+    cache: AlignmentCache | None = None,
+    notice: Callable[[str], None] = lambda sentence: None,
     progress: Progress = silent,
 ) -> Alignment:
     """Find when each word and phone of a song is sung.
@@ -65,35 +73,90 @@ def align(
             address is known, else ``sphinx``.
         gentle_url: address of a Gentle server; the environment variable ``GENTLE_URL`` if None.
         lexicon: a file of pronunciations, ``word P1 P2 P3`` a line.
+        language: of the lyrics (``en fr es de it pt``); guessed from them if None.
+        anchors: when lines begin (``sphinx`` only).
+        keep: an earlier alignment whose locked words stay (``sphinx`` only).
+        cache: where answers of ``sphinx`` are kept and looked up, or None.
+        notice: told what the user should know.
         progress: told of the stages.
 
     Raises:
-        InputError: the song, the lyrics or the lexicon cannot be used.
+        InputError: the song, the lyrics, the lexicon, an anchor or ``keep`` cannot be used.
         AlignerError: aligning failed for a reason outside the input.
     """
     sheet = lyrics if isinstance(lyrics, Lyrics) else read_lyrics(lyrics)
-    pronouncer = Pronouncer(read_lexicon(lexicon) if lexicon is not None else None)
-    chosen = _aligner(aligner, gentle_url, pronouncer, progress)
-    audio = song if isinstance(song, Audio) else load_audio(song)
-    try:
-        found = chosen.align(audio, sheet)
-    except LyricsError as err:
-        raise LyricsError(f"{audio.path}: {err.message}", hint=err.hint) from err
-    return with_phones(found, pronouncer.pronounce)
-
-
-def _aligner(
-    name: AlignerName, gentle_url: str | None, pronouncer: Pronouncer, progress: Progress
-) -> Aligner:
     url = gentle_url or os.environ.get("GENTLE_URL") or None
-    if name == "gentle" or (name == "auto" and url):
+    audio = song if isinstance(song, Audio) else load_audio(song)
+    if aligner == "gentle" or (aligner == "auto" and url):
+        if anchors or keep:
+            raise InputError(
+                "Gentle takes no anchors and keeps no words", hint="use --aligner sphinx"
+            )
+        pronouncer = Pronouncer(read_lexicon(lexicon) if lexicon is not None else None)
         # Late: the embedded way needs no HTTP.
         from aligner.gentle import GentleAligner
 
-        return GentleAligner(url or "http://localhost:8765", progress=progress)
+        found = _named(audio, GentleAligner(url or DEFAULT_GENTLE, progress=progress).align, sheet)
+        return with_phones(found, pronouncer.pronounce)
+    kept = read_alignment(keep, audio.duration) if keep is not None else None
+    spoken = language or _guessed(sheet, notice)
+    key = _cache_key(audio, sheet, lexicon, spoken, anchors, kept) if cache is not None else None
+    if cache is not None and key is not None:
+        known = cache.get(key)
+        if known is not None:
+            progress("Aligned before", 1.0)
+            return known
+    pronouncer = Pronouncer(read_lexicon(lexicon) if lexicon is not None else None, language=spoken)
     from aligner.sphinx.aligner import SphinxAligner
 
-    return SphinxAligner(pronouncer.pronounce, progress=progress)
+    engine = SphinxAligner(pronouncer.pronounce, progress=progress)
+    locked = locked_words(sheet, kept) if kept is not None else {}
+    pins = anchored(sheet, anchors, audio.duration)
+    pins |= {i: Span(w.span.start, Ms(w.span.start + 1)) for i, w in locked.items() if w.span}
+    found = with_locked(_named(audio, engine.align, sheet, pins), locked)
+    if cache is not None and key is not None:
+        cache.put(key, found)
+    return found
+
+
+def _named(audio: Audio, find: Callable[..., Alignment], *arguments: object) -> Alignment:
+    """Ask an aligner; what it says of the lyrics is said of this song."""
+    try:
+        return find(audio, *arguments)
+    except LyricsError as err:
+        raise LyricsError(f"{audio.path}: {err.message}", hint=err.hint) from err
+
+
+def _guessed(sheet: Lyrics, notice: Callable[[str], None]) -> str:
+    """The language of a sheet, as far as it can be said on this machine."""
+    guess = guess_language(sheet.text)
+    if guess != "en" and espeak.installed() is None:
+        name = LANGUAGES[guess].name
+        notice(
+            f"the lyrics seem to be {name}, but are read as if they were English: for {name}, "
+            'install espeak-ng with `pip install "animatemusic[espeak]"`'
+        )
+        return "en"
+    return guess
+
+
+def _cache_key(
+    audio: Audio,
+    sheet: Lyrics,
+    lexicon: Path | None,
+    language: str,
+    anchors: Sequence[Anchor],
+    kept: Alignment | None,
+) -> str | None:
+    """Everything that the embedded aligner's answer depends on; None if a file cannot be read."""
+    try:
+        said = lexicon.read_bytes() if lexicon is not None else b""
+        return key_of(
+            *(audio.path, f"{audio.duration} {language}", sheet.text, said),
+            *(repr(anchors), "" if kept is None else own_json.write(kept)),
+        )
+    except OSError:
+        return None
 
 
 def animate(alignment: Alignment) -> MouthTrack:

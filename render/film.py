@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from aligner.alignment import Alignment
 from aligner.errors import InputError
+from aligner.retime import with_display_times
 from aligner.timeline import Ms, Span, clock, frame_count, frame_start
 from render.captions import CaptionRow, caption_rows
 from render.compose import Composer
@@ -83,8 +84,11 @@ class Film:
         rows: tuple[CaptionRow, ...] = ()
         if look.captions:
             room = place.text.right - place.text.left
+            # Captions light up when the eye expects them, lips move when the sound begins.
             rows = caption_rows(
-                alignment, lambda text: face.shape(text).width * place.text_size, room
+                with_display_times(alignment),
+                lambda text: face.shape(text).width * place.text_size,
+                room,
             )
         self.missing = face.missing(row.text for row in rows)
         self._scene: Scene = build_scene(alignment, track, rows, seed=look.seed, sway=look.sway)

@@ -6,11 +6,26 @@ dictionary of pocketsphinx (:mod:`~aligner.pronounce.dictionary`); rules on its 
 (:mod:`~aligner.pronounce.words`, :mod:`~aligner.pronounce.stretched`,
 :mod:`~aligner.pronounce.numerals`); and a model that reads letters
 (:mod:`~aligner.pronounce.letter_to_sound`), or scripts (:mod:`~aligner.pronounce.scripts`).
+
+In another language than English (:mod:`~aligner.pronounce.language`) a word comes from the
+lexicon, or from English songs if the language has no such word, or else from espeak-ng
+(:mod:`~aligner.pronounce.tongue`, :mod:`~aligner.pronounce.espeak`,
+:mod:`~aligner.pronounce.ipa`).
 """
 
 from aligner.pronounce.dictionary import Pronunciation
+from aligner.pronounce.language import LANGUAGES, guess_language
 from aligner.pronounce.lexicon import Lexicon, parse_lexicon, read_lexicon
 from aligner.pronounce.pronouncer import Pronouncer
 from aligner.pronounce.words import Source
 
-__all__ = ["Lexicon", "Pronouncer", "Pronunciation", "Source", "parse_lexicon", "read_lexicon"]
+__all__ = [
+    "LANGUAGES",
+    "Lexicon",
+    "Pronouncer",
+    "Pronunciation",
+    "Source",
+    "guess_language",
+    "parse_lexicon",
+    "read_lexicon",
+]

@@ -7,12 +7,15 @@ from collections.abc import Mapping, Sequence
 
 from aligner.alignment import ARPABET
 from aligner.pronounce.dictionary import Pronunciation, load_dictionary
+from aligner.pronounce.espeak import espeak_reader
+from aligner.pronounce.language import ENGLISH, LANGUAGES
 from aligner.pronounce.letter_to_sound import shipped_model
 from aligner.pronounce.numerals import number_words
 from aligner.pronounce.scripts import script_phones
 from aligner.pronounce.slang import COMMON, LETTER_NAMES, SLANG
 from aligner.pronounce.spelling import atoms, hyphen_parts, initials, plain_word
 from aligner.pronounce.stretched import is_stretched, repeated_syllable, shorter_spellings, shrunk
+from aligner.pronounce.tongue import Tongue
 from aligner.pronounce.words import (
     Said,
     Source,
@@ -34,16 +37,28 @@ class Pronouncer:
     Args:
         lexicon: words and their pronunciations, as :func:`~aligner.pronounce.read_lexicon` gives;
             a word in it is said as it says, and in no other way.
+        language: a key of :data:`~aligner.pronounce.language.LANGUAGES` (ISO 639-1). In another
+            than English, words come from espeak-ng, except those of the lexicon and such English
+            ones as songs of all languages have.
 
     Raises:
-        ValueError: the lexicon has an illegal phone, or a word without pronunciation.
-        AlignerUnavailableError: the dictionary or the letter-to-sound model is not installed.
+        ValueError: the lexicon has an illegal phone, or a word without pronunciation; or the
+            language is unknown.
+        AlignerUnavailableError: the dictionary or the letter-to-sound model is not installed, or
+            the language is not English and espeak-ng is not installed.
 
     >>> Pronouncer().pronounce("moonbeam")
     (('M', 'UW', 'N', 'B', 'IY', 'M'),)
     """
 
-    def __init__(self, lexicon: Mapping[str, Sequence[Pronunciation]] | None = None) -> None:
+    def __init__(
+        self,
+        lexicon: Mapping[str, Sequence[Pronunciation]] | None = None,
+        *,
+        language: str = ENGLISH,
+    ) -> None:
+        if language not in LANGUAGES:
+            raise ValueError(f"language is one of {', '.join(LANGUAGES)}, not {language!r}")
         self._lexicon: dict[str, tuple[Pronunciation, ...]] = {}
         for word, ways in (lexicon or {}).items():
             if not ways or any(not way or set(way) - ARPABET for way in ways):
@@ -52,6 +67,15 @@ class Pronouncer:
         self._dictionary = load_dictionary()
         self._model = shipped_model()
         self._said: dict[str, Said] = {}
+        self._tongue: Tongue | None = None
+        if language != ENGLISH:
+            self._tongue = Tongue(
+                language,
+                espeak_reader(language),
+                own=self._from_lexicon,
+                english=self._known,
+                spell=lambda word: self._say(plain_word(word), word),
+            )
 
     def pronounce(self, word: str) -> tuple[Pronunciation, ...]:
         """All ways to say a word, the most usual first; never empty, and no way is.
@@ -68,7 +92,8 @@ class Pronouncer:
         """Where the phones of a word come from.
 
         ``"dictionary"`` includes what rules make of dictionary words (plurals, numbers,
-        compounds); ``"spelling"`` is said of a word if only a part of it had to be guessed.
+        compounds); ``"espeak"`` is said of words that espeak-ng read; ``"spelling"`` is said of a
+        word if only a part of it had to be guessed.
 
         Raises:
             ValueError: as :meth:`pronounce`.
@@ -77,8 +102,16 @@ class Pronouncer:
 
     def _remembered(self, word: str) -> Said:
         if word not in self._said:
-            self._said[word] = self._say(plain_word(word), word)
+            plain = plain_word(word)
+            known = (
+                None if self._tongue is None else self._from_lexicon(word) or self._tongue.say(word)
+            )
+            self._said[word] = known or self._say(plain, word)
         return self._said[word]
+
+    def _from_lexicon(self, word: str) -> Said | None:
+        ways = self._lexicon.get(plain_word(word)) if self._lexicon else None
+        return Said(ways, "lexicon") if ways else None
 
     def _look_up(self, word: str) -> Said | None:
         """Find a word that is known as it stands."""

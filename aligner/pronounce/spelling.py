@@ -48,6 +48,8 @@ def plain_word(written: str) -> str:
     composed = unicodedata.normalize("NFKC", written.translate(_APOSTROPHES)).lower()
     text = "".join(_folded(character) for character in composed).translate(_APOSTROPHES)
     if not any(character.isalnum() or character == "&" for character in text):
+        if any(character.isalnum() for character in written):
+            return "uh"  # a prime or the like, which Unicode counts among the letters
         raise ValueError(f"there is nothing to pronounce in {written!r}")
     start, end = 0, len(text)
     while not _sounds(text[start]):

@@ -17,13 +17,13 @@ from aligner.pronounce.dictionary import Pronunciation
 from aligner.pronounce.slang import COMMON
 from aligner.pronounce.stretched import shorter_spellings
 
-Source = Literal["lexicon", "dictionary", "spelling"]
+Source = Literal["lexicon", "dictionary", "espeak", "spelling"]
 """Where phones come from; of a word made of parts, the least certain of theirs."""
 
 MOST_WAYS = 6
 """Pronunciations kept of a word made of parts, which could have very many."""
 
-_CERTAINTY: tuple[Source, ...] = ("lexicon", "dictionary", "spelling")
+_CERTAINTY: tuple[Source, ...] = ("lexicon", "dictionary", "espeak", "spelling")
 _SIBILANTS = frozenset({"S", "Z", "SH", "ZH", "CH", "JH"})
 _VOICELESS = frozenset({"P", "T", "K", "F", "TH"})
 

@@ -11,12 +11,14 @@ from aligner.alignment import Alignment, Line, Phone, Word
 from aligner.audio import Audio
 from aligner.errors import LyricsError
 from aligner.lyrics import LyricLine, Lyrics, LyricWord
+from aligner.pins import NO_PINS, Pins
 from aligner.progress import Progress, silent
 from aligner.pronounce.phrase import pronounce_phrase
 from aligner.sphinx import features
 from aligner.sphinx.graph import Graph, SungWord, build_graph
 from aligner.sphinx.model import AcousticModel, load_model, model_folder
-from aligner.sphinx.search import Found, Settings, search
+from aligner.sphinx.posteriors import Windows
+from aligner.sphinx.search import Found, Settings, search, shortest_words
 from aligner.sphinx.sung import hold_vowels
 from aligner.timeline import Ms, Span, clock
 
@@ -50,13 +52,19 @@ class SphinxAligner:
         self._progress = progress
         self._model = _model()
 
-    def align(self, audio: Audio, lyrics: Lyrics) -> Alignment:
+    def align(self, audio: Audio, lyrics: Lyrics, pins: Pins = NO_PINS) -> Alignment:
         """Find when each word and phone is sung.
 
+        Args:
+            audio: the song.
+            lyrics: its words.
+            pins: where words must begin, by their index in the sheet.
+
         Raises:
-            LyricsError: the words cannot be sung in the time of the song.
+            LyricsError: the words cannot be sung in the time of the song, or not at their pins.
         """
-        words = self._sung_words(lyrics)
+        order = singing_order(lyrics)
+        words = self._sung_words(lyrics, order)
         graph = build_graph(
             self._model,
             words,
@@ -70,17 +78,82 @@ class SphinxAligner:
                 f"{clock(Ms(graph.shortest * FRAME_MS))}, it lasts {clock(audio.duration)}",
                 hint="give the words of this song only, or the whole song",
             )
+        windows = _windows({order.index(word): span for word, span in pins.items()}, graph, audio)
         found = search(
-            self._model, graph, audio.mono16k, audio.side16k(), self._settings, self._progress
+            *(self._model, graph, audio.mono16k, audio.side16k(), self._settings, self._progress),
+            windows=windows,
         )
-        return _alignment(lyrics, words, graph, found, audio.duration)
+        return _alignment(lyrics, order, words, graph, found, audio.duration)
 
-    def _sung_words(self, lyrics: Lyrics) -> list[SungWord]:
-        return [
-            SungWord(pronounce_phrase(self._pronounce, word.text, word.sung), i == 0)
-            for line in lyrics.lines
-            for i, word in enumerate(line.words)
-        ]
+    def _sung_words(self, lyrics: Lyrics, order: Sequence[int]) -> list[SungWord]:
+        """What is sung, in the order of singing; a voice breathes where it comes in."""
+        flat = [(number, word) for number, line in enumerate(lyrics.lines) for word in line.words]
+        sung: list[SungWord] = []
+        before = -1
+        for number, word in (flat[index] for index in order):
+            said = pronounce_phrase(self._pronounce, word.text, word.sung)
+            sung.append(SungWord(said, number != before))
+            before = number
+        return sung
+
+
+def singing_order(lyrics: Lyrics) -> list[int]:
+    """Indices of the words in the order in which they are sung.
+
+    An ad-lib in the middle of a line is a line of its own in the sheet, but is sung where it
+    stands: ``Hello (oh) world``.
+    """
+    order: list[int] = []
+    group: list[tuple[int, int]] = []  # place in the sheet, index
+    index = 0
+    for line in lyrics.lines:
+        if not line.background:
+            order += [i for _, i in sorted(group)]
+            group = []
+        group += [(word.chars[0], index + i) for i, word in enumerate(line.words)]
+        index += len(line.words)
+    return order + [i for _, i in sorted(group)]
+
+
+def _windows(pins: Pins, graph: Graph, audio: Audio) -> Windows | None:
+    """Pins as frames, or None without any.
+
+    Raises:
+        LyricsError: the words between two pins need more time than there is.
+    """
+    if not pins:
+        return None
+    frames = features.frame_count(len(audio.mono16k))
+    windows = np.array([[0, frames]] * graph.words, dtype=np.int64)
+    for word, span in pins.items():
+        windows[word] = _frame(span.start), max(_frame(span.end), _frame(span.start) + 1)
+    lengths = shortest_words(graph)
+    earliest = 0
+    for word, (first, last) in enumerate(windows.tolist()):
+        earliest = max(earliest, first)
+        if earliest >= last:
+            raise LyricsError(
+                f"there is no time for the words before {clock(Ms(first * FRAME_MS))}, where a "
+                "line or word is pinned",
+                hint="correct the anchors or the locked words",
+            )
+        windows[word, 0] = earliest
+        earliest += int(lengths[word])
+    latest = frames
+    for word in range(graph.words - 1, -1, -1):
+        latest = min(latest - int(lengths[word]), int(windows[word, 1]) - 1)
+        windows[word, 1] = latest + 1
+        if latest < windows[word, 0]:
+            raise LyricsError(
+                f"there is no time for the words after {clock(Ms(latest * FRAME_MS))}",
+                hint="correct the anchors or the locked words",
+            )
+    return windows
+
+
+def _frame(moment: Ms) -> int:
+    """The frame with which a state begins that begins at a moment."""
+    return max(0, round((moment - BOUNDARY_MS) / FRAME_MS))
 
 
 @lru_cache(maxsize=1)
@@ -90,6 +163,7 @@ def _model() -> AcousticModel:
 
 def _alignment(
     lyrics: Lyrics,
+    order: Sequence[int],
     words: Sequence[SungWord],
     graph: Graph,
     result: Found,
@@ -108,12 +182,13 @@ def _alignment(
         if word >= 0:
             label = words[word].pronunciations[graph.variant[state]][graph.position[state]]
             span = Span(_moment(start, duration), _moment(end, duration))
-            found.setdefault(word, []).append(Phone(label, span))
+            found.setdefault(order[word], []).append(Phone(label, span))
+    confidence = dict(zip(order, result.confidence.tolist(), strict=True))
     lines: list[Line] = []
     index = 0
     for line in lyrics.lines:
         sung = [
-            _word(word, found[index + i], float(result.confidence[index + i]))
+            _word(word, found[index + i], confidence[index + i])
             for i, word in enumerate(line.words)
         ]
         index += len(line.words)

@@ -22,7 +22,7 @@ from aligner.sphinx import features
 from aligner.sphinx.adapt import LEAST_FRAMES, adapted
 from aligner.sphinx.graph import Graph
 from aligner.sphinx.model import AcousticModel
-from aligner.sphinx.posteriors import Posteriors, posteriors
+from aligner.sphinx.posteriors import Posteriors, Windows, posteriors
 from aligner.sphinx.senones import senone_scores
 from aligner.sphinx.viterbi import best_path
 from aligner.sphinx.vocals import vocal_features, vocal_logit
@@ -35,6 +35,11 @@ _SURE_REACH = 15
 
 _CONFIDENCE_REACH = 30
 """A word is right within 0.3 s of its onset, the tolerance of the lyrics-alignment literature."""
+
+_CONFIDENCE_ODDS = 2 / 3
+"""Fitted to 1379 words of eight songs; 0.61-0.74 with one song left out. A word without any mass
+near its place is right in 40 % of the cases, for the last look knows more than the doubting one.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,7 @@ def search(
     side: Floats | None,
     settings: Settings,
     progress: Progress,
+    windows: Windows | None = None,
 ) -> Found:
     """Find the words of a graph in a song.
 
@@ -97,6 +103,7 @@ def search(
         side: ``(n,)`` half their difference, or None.
         settings: constants.
         progress: told of the stages.
+        windows: in which frames each word may begin, or None for any.
     """
     progress("Listening", 0.0)
     cepstra = features.cepstra(mid, model.features)
@@ -108,11 +115,13 @@ def search(
     progress("Listening", 1.0)
 
     scale = settings.acoustic_scale
-    seen = posteriors(graph, scores, scale)
+    seen = posteriors(graph, scores, scale, windows=windows)
     progress("Aligning", 0.2)
     bonus = silence_bonus(heard, seen, settings)
     if bonus is not None:
-        seen = posteriors(graph, scores, scale, silence_bonus=bonus, occupancy=True)
+        seen = posteriors(
+            graph, scores, scale, silence_bonus=bonus, windows=windows, occupancy=True
+        )
         progress("Aligning", 0.45)
         sure = sure_frames(graph, seen)
         if seen.occupied is not None and sure.sum() >= LEAST_FRAMES:
@@ -120,7 +129,7 @@ def search(
             scores = senone_scores(bent, streams, graph.senones.tolist())
         bonus = silence_bonus(heard, seen, settings)
     progress("Aligning", 0.55)
-    final = posteriors(graph, scores, settings.final_scale, silence_bonus=bonus)
+    final = posteriors(graph, scores, settings.final_scale, silence_bonus=bonus, windows=windows)
     progress("Aligning", 0.75)
     ratio = settings.confidence_scale / settings.acoustic_scale
     doubt = posteriors(
@@ -128,6 +137,7 @@ def search(
         scores,
         settings.confidence_scale,
         silence_bonus=None if bonus is None else (bonus * ratio).astype(np.float32),
+        windows=windows,
     )
     progress("Aligning", 0.9)
     if final.lost():
@@ -164,8 +174,20 @@ def sure_frames(graph: Graph, seen: Posteriors) -> NDArray[np.bool_]:
 
 
 def confidence(seen: Posteriors, onsets: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Probability of each word to begin within 0.3 s of the given frames."""
-    return np.clip(_mass_near(seen.onset, onsets, _CONFIDENCE_REACH), 0.0, 1.0)
+    """Probability of each word to begin within 0.3 s of the given frames.
+
+    It is ``a / (a + sqrt(1 - mass))``, where the mass is that of the onset's posterior within
+    0.3 s. Mass alone is too sure: of 206 words with 0.9-0.99 of it, 83 % were right. Tried as
+    well: other scales of the posterior (0.03, 0.07), its reach (0.1, 0.2 s), that of the earlier
+    looks, and means of those; none told right from wrong better.
+
+    Returns:
+        ``(words,)``; 0 where the word could not be followed.
+    """
+    mass = np.clip(_mass_near(seen.onset, onsets, _CONFIDENCE_REACH), 0.0, 1.0)
+    sure = _CONFIDENCE_ODDS / (_CONFIDENCE_ODDS + np.sqrt(1.0 - mass))
+    followed = seen.onset.sum(axis=0, dtype=np.float64) > 0.5
+    return np.where(followed, sure, 0.0)
 
 
 def _mass_near(onset: Floats, centre: NDArray[np.int64], reach: int) -> NDArray[np.float64]:

@@ -414,7 +414,7 @@ SHEET = "[Verse]\n“Rock” ’n’ roll, self-inflictions\n\n[Chorus]\nblue �
 def test_what_is_sent_is_what_is_sung() -> None:
     lyrics = parse_lyrics(SHEET)
     sent = transcript_for(lyrics)
-    assert sent.text == "rock n roll self-inflictions\nblue and 2nite hey"
+    assert sent.text == "rock n roll self-inflictions\nblue and 2nite\nhey"
     assert [sent.text[a:b] for a, b in sent.places] == (
         ["rock", "n", "roll", "self-inflictions", "blue", "and", "2nite", "hey"]
     )

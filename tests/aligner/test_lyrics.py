@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,6 +34,7 @@ def sung(text: str) -> list[list[str]]:
 
 @given(SHEETS)
 def test_every_word_is_where_it_says(text: str) -> None:
+    text = re.sub(r"[#:(){}|]|(?<![^\W\d])[xX×\d]", "-", text)  # the grammar has its own tests
     try:
         sheet = parse_lyrics(text)
     except LyricsError:
@@ -54,7 +56,7 @@ def test_every_word_is_where_it_says(text: str) -> None:
 def _bare(line: str) -> str:
     """A line without what only names a section."""
     line = line.strip()
-    header = line.startswith("[") and line.endswith("]") and "]" not in line[1:-1]
+    header = line.startswith("[") and line.endswith("]") and not set(line[1:-1]) & set("[]")
     return "" if header else line
 
 
@@ -75,7 +77,7 @@ def test_lines_and_sections_are_the_sheet_s() -> None:
         ("", 2),
         ("Verse 1", 2),
         ("Verse 1", 1),
-        ("Chorus: all", 1),
+        ("Chorus", 1),
         ("", 1),
     ]
 
@@ -100,6 +102,7 @@ def test_line_ends_of_every_system_are_the_same(end: str) -> None:
         ("‘moon’", "moon"),
         ("“moon”", "moon"),
         ("(moon)", "moon"),
+        ("moon(s)", "moons"),
         ("moon...", "moon"),
         ("¿qué?", "qué"),
         ("e\u0301te\u0301", "été"),
@@ -157,10 +160,9 @@ BAD: dict[str, tuple[Callable[[Path], object], str]] = {
     "empty": (lambda path: path.write_bytes(b""), "is empty"),
     "blank": (lambda path: path.write_bytes(b" \r\n\t"), "is empty"),
     "a folder": (lambda path: path.mkdir(), "is a folder"),
-    "UTF-16": (lambda path: path.write_bytes("moon".encode("utf-16")), "is not UTF-8"),
-    "UTF-16 without a mark": (lambda path: path.write_bytes("moon".encode("utf-16-le")), "plain"),
-    "cp1252": (lambda path: path.write_bytes("don’t".encode("cp1252")), r"not UTF-8.*\(byte 4\)"),
-    "Latin-1": (lambda path: path.write_bytes("Café".encode("latin-1")), "is not UTF-8"),
+    "cp1251": (lambda path: path.write_bytes("луна".encode("cp1251")), r"UTF-8.*\(byte 1\)"),
+    "bytes": (lambda path: path.write_bytes(b"moon\0\x01\x02"), "not plain text"),
+    "a mark": (lambda path: path.write_bytes(b"moon\nla (x99)"), "line 2: a repeat mark says 99"),
     "too large": (lambda path: path.write_bytes(b"la " * (MAX_BYTES // 3 + 1)), "is too large"),
     "headers": (lambda path: path.write_bytes(b"[Verse]\n"), "no word to sing"),
 }

@@ -1,0 +1,90 @@
+"""Alignments that were found before, by the content of what they were found in.
+
+The second run of ``animate`` starts to draw at once. A key says everything that an alignment
+depends on; whatever changes makes another key. Trouble with the cache is never the user's: a
+folder that cannot be written, or a damaged file, means aligning again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+import platformdirs
+
+from aligner.alignment import Alignment
+from aligner.errors import AlignmentError
+from aligner.formats import own_json
+
+FILES_KEPT = 500
+"""Alignments of a song take 30-100 kB; the oldest go first."""
+
+_GENERATION = "1"
+"""Raised when the aligner changes in a way that old answers should not survive."""
+
+
+def default_folder() -> Path:
+    """The user's cache folder, as the operating system has it."""
+    return Path(platformdirs.user_cache_dir("animatemusic", appauthor=False)) / "alignments"
+
+
+def key_of(song: Path, *parts: str | bytes) -> str:
+    """A name for what is found in a song with all that it depends on.
+
+    Raises:
+        OSError: the song cannot be read.
+    """
+    digest = hashlib.sha256()
+    with song.open("rb") as file:
+        digest.update(hashlib.file_digest(file, "sha256").digest())
+    for part in (_GENERATION, *parts):
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        digest.update(len(data).to_bytes(8, "little") + data)
+    return digest.hexdigest()
+
+
+class AlignmentCache:
+    """A folder of alignments."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def get(self, key: str) -> Alignment | None:
+        """What was found under this key before, or None."""
+        path = self._folder / f"{key}.json"
+        try:
+            alignment = own_json.read(path.read_bytes(), None)
+            os.utime(path)  # used again: the last to go
+        except (OSError, AlignmentError):
+            return None
+        return alignment
+
+    def put(self, key: str, alignment: Alignment) -> None:
+        """Keep what was found."""
+        path = self._folder / f"{key}.json"
+        temporary = path.with_suffix(f".{os.getpid()}.partial")
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            temporary.write_text(own_json.write(alignment), "utf-8")
+            os.replace(temporary, path)
+            self._forget(sorted(self._folder.glob("*.json"), key=_age)[FILES_KEPT:])
+        except (OSError, UnicodeError):
+            pass
+        finally:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+    def _forget(self, paths: Iterable[Path]) -> None:
+        for path in paths:
+            with suppress(OSError):
+                path.unlink()
+
+
+def _age(path: Path) -> float:
+    try:
+        return -path.stat().st_mtime
+    except OSError:
+        return 0.0

@@ -1,0 +1,76 @@
+"""``animatemusic align``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from aligner.formats import FORMATS
+from aligner.retime import shifted, with_display_times
+from animatemusic import pipeline
+from animatemusic.commands.shared import FILE, alignment_options, common, how_to_align
+from animatemusic.notes import note, warn_missing
+from animatemusic.output import output_path, write_text
+from animatemusic.progress import shown
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  animatemusic align song.wav lyrics.txt > times.json
+  animatemusic align song.mp3 lyrics.txt -o times.TextGrid
+  animatemusic align song.mp3 lyrics.txt --anchor 0:42="Oh my moon" -o times.json
+  animatemusic align song.mp3 lyrics.txt --keep corrected.json -o better.json
+  animatemusic align song.mp3 lyrics.txt --gentle-url http://localhost:8765 -o times.json
+"""
+)
+@click.argument("song", type=FILE)
+@click.argument("lyrics", type=FILE)
+@click.option("-o", "--output", type=FILE, metavar="FILE", help="Write here, not to stdout.")
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(list(FORMATS)),
+    help="Format of the result. [default: by the suffix of -o, else gentle-json]",
+)
+@click.option(
+    "--times",
+    type=click.Choice(["onset", "display"]),
+    default="onset",
+    show_default=True,
+    help="When a word begins: when its first phone sounds, or when the eye expects it.",
+)
+@click.option("--shift", type=int, default=0, metavar="MS", help="Move everything by milliseconds.")
+@alignment_options
+@common
+def align(
+    song: Path,
+    lyrics: Path,
+    output: Path | None,
+    format_name: str | None,
+    times: str,
+    shift: int,
+    force: bool,
+    quiet: bool,
+    **chosen: Any,
+) -> None:
+    """Find when each word and phone of LYRICS is sung in SONG."""
+    name = format_name or _format_of(output)
+    if output is not None:
+        read = (song, lyrics, chosen["lexicon"], chosen["keep"])
+        output = output_path(output, output, force=force, read=read)
+    with shown(quiet) as progress:
+        found = pipeline.align(song, lyrics, notice=note, progress=progress, **how_to_align(chosen))
+    warn_missing(found)
+    if times == "display":
+        found = with_display_times(found)
+    write_text(FORMATS[name].write(shifted(found, shift) if shift else found), output)
+
+
+def _format_of(output: Path | None) -> str:
+    """The format that a name asks for; the commonest where several have its suffix."""
+    suffix = output.suffix.lower() if output is not None else ""
+    named = [name for name, known in FORMATS.items() if suffix in known.suffixes]
+    return named[-1] if named else "gentle-json"

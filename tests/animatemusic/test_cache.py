@@ -1,0 +1,64 @@
+from pathlib import Path
+
+import pytest
+
+from aligner.alignment import Alignment, Line, Word
+from aligner.timeline import Ms, Span
+from animatemusic import cache
+from animatemusic.cache import AlignmentCache, key_of
+
+MOON = Word("moon", "moon", (0, 4), Span(Ms(10), Ms(90)), confidence=0.97)
+SONG = Alignment((Line((MOON,), "Chorus"),), Ms(100), "moon")
+
+
+def test_what_was_kept_is_found_again(tmp_path: Path) -> None:
+    store = AlignmentCache(tmp_path / "deep" / "folder")
+    assert store.get("a") is None
+    store.put("a", SONG)
+    assert store.get("a") == SONG
+    assert [path.name for path in (tmp_path / "deep" / "folder").iterdir()] == ["a.json"]
+
+
+def test_a_damaged_file_is_as_good_as_none(tmp_path: Path) -> None:
+    store = AlignmentCache(tmp_path)
+    store.put("a", SONG)
+    (tmp_path / "a.json").write_text('{"animatemusic": 1, "dur')
+    assert store.get("a") is None
+
+
+def test_a_folder_that_cannot_be_made_does_no_harm(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    store = AlignmentCache(tmp_path / "file" / "folder")
+    store.put("a", SONG)
+    assert store.get("a") is None
+
+
+def test_the_least_used_go_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import os
+
+    monkeypatch.setattr(cache, "FILES_KEPT", 2)
+    store = AlignmentCache(tmp_path)
+    for age, key in enumerate("ab"):
+        store.put(key, SONG)
+        os.utime(tmp_path / f"{key}.json", (1000 + age, 1000 + age))
+    assert store.get("a") is not None  # used just now
+    store.put("c", SONG)
+    assert store.get("b") is None
+    assert store.get("a") is not None
+    assert store.get("c") is not None
+
+
+def test_a_key_depends_on_everything(tmp_path: Path) -> None:
+    song, other = tmp_path / "song", tmp_path / "other"
+    song.write_bytes(b"la")
+    other.write_bytes(b"lo")
+    keys = {
+        key_of(song, "words", "en"),
+        key_of(other, "words", "en"),
+        key_of(song, "wordse", "n"),
+        key_of(song, "words", "fr"),
+        key_of(song, "words"),
+    }
+    assert len(keys) == 5
+    (tmp_path / "copy").write_bytes(b"la")
+    assert key_of(tmp_path / "copy", "words", "en") == key_of(song, "words", "en")
