@@ -22,7 +22,7 @@ from aligner.formats import own_json
 FILES_KEPT = 500
 """Alignments of a song take 30-100 kB; the oldest go first."""
 
-_GENERATION = "1"
+_GENERATION = "2"
 """Raised when the aligner changes in a way that old answers should not survive."""
 
 

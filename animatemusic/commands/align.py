@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from aligner.formats import FORMATS
+from aligner.report import report_text, song_warning
 from aligner.retime import shifted, with_display_times
 from animatemusic import pipeline
 from animatemusic.commands.shared import FILE, alignment_options, common, how_to_align
@@ -21,6 +22,7 @@ from animatemusic.progress import shown
 Examples:
   animatemusic align song.wav lyrics.txt > times.json
   animatemusic align song.mp3 lyrics.txt -o times.TextGrid
+  animatemusic align song.mp3 lyrics.txt --report -o times.json
   animatemusic align song.mp3 lyrics.txt --anchor 0:42="Oh my moon" -o times.json
   animatemusic align song.mp3 lyrics.txt --keep corrected.json -o better.json
   animatemusic align song.mp3 lyrics.txt --gentle-url http://localhost:8765 -o times.json
@@ -43,6 +45,11 @@ Examples:
     help="When a word begins: when its first phone sounds, or when the eye expects it.",
 )
 @click.option("--shift", type=int, default=0, metavar="MS", help="Move everything by milliseconds.")
+@click.option(
+    "--report",
+    is_flag=True,
+    help="Print the lines to listen to, the worst first: to stdout with -o, else to stderr.",
+)
 @alignment_options
 @common
 def align(
@@ -52,6 +59,7 @@ def align(
     format_name: str | None,
     times: str,
     shift: int,
+    report: bool,
     force: bool,
     quiet: bool,
     **chosen: Any,
@@ -66,7 +74,14 @@ def align(
     warn_missing(found)
     if times == "display":
         found = with_display_times(found)
-    write_text(FORMATS[name].write(shifted(found, shift) if shift else found), output)
+    found = shifted(found, shift) if shift else found
+    if not report and (warning := song_warning(found)):
+        note(warning)
+    write_text(FORMATS[name].write(found), output)
+    if report and output is not None:
+        write_text(report_text(found), None)
+    elif report:
+        click.echo(report_text(found), nl=False, err=True)
 
 
 def _format_of(output: Path | None) -> str:
