@@ -1,0 +1,85 @@
+"""Every command and program of the README and docs/ is run, in a folder with the files it names."""
+
+import re
+import runpy
+import shlex
+import shutil
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from PIL import Image
+
+import sample_rigs
+from animatemusic.cli import run
+from tests.animatemusic.conftest import SHEET, folder, short
+
+__all__ = ["folder", "short"]
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+PAGES = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md"))]
+# Words that install something, or that other tests run.
+NOT_OURS = ("make", "pip", "pipx", "#")
+
+
+SHORTER = {"0:30-0:45": "0:01-0:02", "0:42=paper moon": "0:02.6=paper moon"}
+"""The song of the tests lasts 3.7 s."""
+
+
+def blocks(language: str) -> list[str]:
+    found = [
+        block
+        for page in PAGES
+        for block in re.findall(rf"```{language}\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    ]
+    assert found
+    return found
+
+
+def commands() -> list[str]:
+    lines = [line for block in blocks("sh") for line in block.splitlines() if line.strip()]
+    return [line for line in lines if not line.startswith(NOT_OURS)]
+
+
+@pytest.fixture
+def studio(folder: Path) -> Path:
+    """The files that the documentation speaks of: all of one short song."""
+    with av.open("song.mp3", "w") as container:
+        with av.open("song.wav") as song:
+            frames = list(song.decode(audio=0))
+        stream = container.add_stream("libmp3lame", rate=48_000, layout="stereo")
+        for frame in frames:
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    Image.fromarray(np.full((90, 120, 3), 90, np.uint8)).save("cover.jpg")
+    shutil.copy(sample_rigs.path("juno") / "rig.svg", "my_character.svg")
+    Path("lyrics.txt").write_text(SHEET.replace(", paper", ",\npaper"), "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("command", commands())
+def test_the_command_does_what_the_page_says(
+    studio: Path, command: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    program, *arguments = shlex.split(command, comments=True)
+    assert program == "animatemusic"
+    if arguments[0] == "demo":  # at full size it is another test's work
+        arguments += ["--size", "320x180"]
+    arguments = [SHORTER.get(argument, argument) for argument in arguments]
+    code = run([*arguments, "-q", "--force"])
+    said = capfd.readouterr().err
+    if "--gentle-url" in arguments:
+        assert code == 1, "no server runs here"
+        assert "no Gentle server answers" in said
+    else:
+        assert code == 0, said
+        assert "error" not in said
+
+
+def test_the_program_in_the_readme_runs(studio: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for number, block in enumerate(blocks("python")):
+        Path(f"program{number}.py").write_text(block, "utf-8")
+        runpy.run_path(f"program{number}.py")
+    assert "Paper Span(" in capsys.readouterr().out
+    assert Path("song.mp4").exists()
