@@ -26,6 +26,9 @@ Windows = NDArray[np.int64]
 BLOCK = 128
 """Frames between two kept forward rows; those between are computed again (bounded memory)."""
 
+_WORDS_AT_ONCE = 64
+"""Of a song's hundreds of words, when their posteriors are added up (bounded memory)."""
+
 _TINY = 1e-300
 
 _MOST, _LOST = 1e290, 1e-290
@@ -54,8 +57,12 @@ class Posteriors:
 
     def onset_quantile(self, share: float) -> NDArray[np.int64]:
         """``(W,)`` frame by which each word has begun with probability ``share``."""
-        reached = np.cumsum(self.onset, axis=0, dtype=np.float64)
-        return np.asarray((reached < share * np.maximum(reached[-1], _TINY)).sum(axis=0))
+        out = np.zeros(self.onset.shape[1], np.int64)
+        for first in range(0, len(out), _WORDS_AT_ONCE):
+            some = slice(first, first + _WORDS_AT_ONCE)
+            reached = np.cumsum(self.onset[:, some], axis=0, dtype=np.float64)
+            out[some] = (reached < share * np.maximum(reached[-1], _TINY)).sum(axis=0)
+        return out
 
     def lost(self) -> bool:
         """True if the paths were lost on the way, so that these numbers mean nothing."""

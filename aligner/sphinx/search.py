@@ -114,25 +114,16 @@ def search(
     heard = vocal_features(mid, side, cepstra)
     progress("Listening", 1.0)
 
+    # Only what the next look needs is kept of the one before: they are the largest arrays here.
     scale = settings.acoustic_scale
-    seen = posteriors(graph, scores, scale, windows=windows)
+    bonus = silence_bonus(heard, posteriors(graph, scores, scale, windows=windows), settings)
     progress("Aligning", 0.2)
-    bonus = silence_bonus(heard, seen, settings)
     if bonus is not None:
-        seen = posteriors(
-            *(graph, scores, settings.final_scale),
-            silence_bonus=bonus,
-            windows=windows,
-            occupancy=True,
+        bonus, scores = _learned(
+            *(model, graph, streams, scores, heard, bonus, settings), windows=windows
         )
-        progress("Aligning", 0.45)
-        sure = sure_frames(graph, seen)
-        if seen.occupied is not None and sure.sum() >= LEAST_FRAMES:
-            bent = adapted(model, graph, streams, seen.occupied, sure)
-            scores = senone_scores(bent, streams, graph.senones.tolist())
-        bonus = silence_bonus(heard, seen, settings)
     progress("Aligning", 0.55)
-    final = posteriors(graph, scores, settings.final_scale, silence_bonus=bonus, windows=windows)
+    onsets, free = _final_onsets(graph, scores, bonus, settings, windows)
     progress("Aligning", 0.75)
     ratio = settings.confidence_scale / settings.acoustic_scale
     doubt = posteriors(
@@ -142,17 +133,54 @@ def search(
         silence_bonus=None if bonus is None else (bonus * ratio).astype(np.float32),
         windows=windows,
     )
+    sure = confidence(doubt, onsets)
     progress("Aligning", 0.9)
-    if final.lost():
-        path = best_path(graph, scores, scale, silence_bonus=bonus)
-        onsets = onsets_on(graph, path)
-    else:
-        onsets = in_order(final.onset_quantile(0.5), graph, len(scores))
+    if free is None:
         if bonus is not None:
             bonus = (bonus * (settings.hold_weight / settings.vocal_weight)).astype(np.float32)
-        path = best_path(graph, scores, scale, silence_bonus=bonus, onsets=onsets)
+        free = best_path(graph, scores, scale, silence_bonus=bonus, onsets=onsets)
     progress("Aligning", 1.0)
-    return Found(path, confidence(doubt, onsets))
+    return Found(free, sure)
+
+
+def _learned(
+    model: AcousticModel,
+    graph: Graph,
+    streams: Floats,
+    scores: Floats,
+    heard: NDArray[np.float64],
+    bonus: Floats,
+    settings: Settings,
+    *,
+    windows: Windows | None,
+) -> tuple[Floats | None, Floats]:
+    """The second look, and what it teaches: the silences anew, and scores of the bent model."""
+    seen = posteriors(
+        *(graph, scores, settings.final_scale),
+        silence_bonus=bonus,
+        windows=windows,
+        occupancy=True,
+    )
+    sure = sure_frames(graph, seen)
+    if seen.occupied is not None and sure.sum() >= LEAST_FRAMES:
+        bent = adapted(model, graph, streams, seen.occupied, sure)
+        scores = senone_scores(bent, streams, graph.senones.tolist())
+    return silence_bonus(heard, seen, settings), scores
+
+
+def _final_onsets(
+    graph: Graph,
+    scores: Floats,
+    bonus: Floats | None,
+    settings: Settings,
+    windows: Windows | None,
+) -> tuple[NDArray[np.int64], NDArray[np.int64] | None]:
+    """Where the words begin; also the path, if the posteriors were lost and it had to say so."""
+    final = posteriors(graph, scores, settings.final_scale, silence_bonus=bonus, windows=windows)
+    if not final.lost():
+        return in_order(final.onset_quantile(0.5), graph, len(scores)), None
+    path = best_path(graph, scores, settings.acoustic_scale, silence_bonus=bonus)
+    return onsets_on(graph, path), path
 
 
 def silence_bonus(
@@ -194,13 +222,11 @@ def confidence(seen: Posteriors, onsets: NDArray[np.int64]) -> NDArray[np.float6
 
 
 def _mass_near(onset: Floats, centre: NDArray[np.int64], reach: int) -> NDArray[np.float64]:
-    total = np.concatenate(
-        [np.zeros((1, onset.shape[1])), np.cumsum(onset, axis=0, dtype=np.float64)]
+    near = (
+        onset[max(0, frame - reach) : frame + reach + 1, word]
+        for word, frame in enumerate(centre.tolist())
     )
-    words = np.arange(onset.shape[1])
-    first = np.clip(centre - reach, 0, len(onset))
-    last = np.clip(centre + reach + 1, 0, len(onset))
-    return np.asarray(total[last, words] - total[first, words])
+    return np.array([part.sum(dtype=np.float64) for part in near])
 
 
 def in_order(onsets: NDArray[np.int64], graph: Graph, frames: int) -> NDArray[np.int64]:
