@@ -97,7 +97,7 @@ def _hills(context: Context, place: Layout, sky: Colour, ground: Colour) -> None
             context.line_to(x, place.bed_top - high * (1 - step) - 0.22 * high * swing)
         context.line_to(width, base)
         context.close_path()
-        context.set_source_rgb(*_mixed(sky, ground, step))
+        context.set_source_rgb(*mixed(sky, ground, step))
         context.fill()
 
 
@@ -180,7 +180,8 @@ def bed_tone(background: str, stage: Stage) -> Colour:
     return colorsys.hls_to_rgb(hue, 0.12, min(saturation, 0.45))
 
 
-def _mixed(a: Colour, b: Colour, share: float) -> Colour:
+def mixed(a: Colour, b: Colour, share: float) -> Colour:
+    """The colour that is ``share`` of the way from ``a`` to ``b``."""
     return (
         a[0] + (b[0] - a[0]) * share,
         a[1] + (b[1] - a[1]) * share,

@@ -11,7 +11,7 @@ from typing import Any
 from render import cairo_library as cairo
 from render.captions import CaptionRow
 from render.frame import Context, Rect
-from render.layers.background import Colour, colour
+from render.layers.background import colour, mixed
 from render.layout import Layout
 from render.rigs import Stage
 from render.scene import CaptionState, SceneState
@@ -86,7 +86,7 @@ class CaptionLayer:
         row = self._row(state.row)
         box = self._box(state)
         edge = self._wipe_edge(row, state.sung)
-        unsung = _mixed(self._unsung, self._next, min(1.0, state.slot))
+        unsung = mixed(self._unsung, self._next, min(1.0, state.slot))
         for left, right, tone in ((box.left, edge, self._sung), (edge, box.right, unsung)):
             if right <= left:
                 continue
@@ -155,11 +155,3 @@ class CaptionLayer:
             at += len(word) + 1
         left = round(centre - width / 2) & ~1
         return _DrawnRow(mask, left, width, height, baseline, tuple(edges))
-
-
-def _mixed(a: Colour, b: Colour, share: float) -> Colour:
-    return (
-        a[0] + (b[0] - a[0]) * share,
-        a[1] + (b[1] - a[1]) * share,
-        a[2] + (b[2] - a[2]) * share,
-    )
