@@ -7,6 +7,7 @@ headers of mp3 and m4a files are often wrong.
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -58,7 +59,10 @@ class Audio:
 
     def segment(self) -> AudioSegment:
         """The song as a pydub segment, for trims, fades and gains."""
-        from pydub import AudioSegment
+        with warnings.catch_warnings():
+            # pydub misses an ffmpeg program that nothing here asks it to run.
+            warnings.simplefilter("ignore")
+            from pydub import AudioSegment
 
         return AudioSegment(
             data=self.samples.tobytes(),

@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Literal
+
+import numpy as np
 
 import sample_rigs
 from aligner.alignment import Alignment
@@ -18,10 +21,10 @@ from aligner.pins import Anchor, anchored, locked_words, with_locked
 from aligner.progress import Progress, silent
 from aligner.pronounce import LANGUAGES, Pronouncer, espeak, guess_language, read_lexicon
 from aligner.spread import with_phones
-from aligner.timeline import Ms, Span
+from aligner.timeline import Ms, Span, frame_start
 from animatemusic.cache import AlignmentCache, key_of
 from render.encode import Sound
-from render.film import Film, Look
+from render.film import Film, Look, frames_of
 from render.rigs import Rig
 from render.rigs import load_rig as load_rig_from
 from visemes.animate import animate as animate_alignment
@@ -229,11 +232,34 @@ def render(
     progress("Rendering", 0.0)
     frames = film.write(
         out,
-        Sound(audio.samples, audio.rate),
+        faded(audio, span, film.fps),
         span=span,
         progress=lambda share: progress("Rendering", share),
     )
     return Rendered(out, frames, film.missing)
+
+
+FADE_MS = 20
+"""A song that is cut in the middle clicks; a fade this short is not heard as one."""
+
+
+def faded(audio: Audio, span: Span | None, fps: Fraction) -> Sound:
+    """The sound of a whole song, or with fades where a part of it is cut out.
+
+    Args:
+        audio: the song.
+        span: the part that will be used, or None for all.
+        fps: frames a second; parts are cut where frames begin.
+    """
+    if span is None:
+        return Sound(audio.samples, audio.rate)
+    first, last = frames_of(span, audio.duration, fps)
+    start, end = frame_start(first, fps), frame_start(last, fps)
+    song = audio.segment()
+    part = song[start:end].fade_in(FADE_MS).fade_out(FADE_MS)
+    whole = song[:start] + part + song[end:]
+    samples = np.frombuffer(whole.raw_data, np.int16).reshape(-1, whole.channels)
+    return Sound(samples, audio.rate)
 
 
 def read_timing(path: Path, song: Audio | None = None) -> Alignment:
