@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
@@ -155,7 +156,12 @@ def _cache_key(
     try:
         said = lexicon.read_bytes() if lexicon is not None else b""
         return key_of(
-            *(audio.path, f"{audio.duration} {language}", sheet.text, said),
+            *(
+                audio.path,
+                f"{version('animatemusic')} {audio.duration} {language}",
+                sheet.text,
+                said,
+            ),
             *(repr(anchors), "" if kept is None else own_json.write(kept)),
         )
     except OSError:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from aligner.errors import LyricsError
 from aligner.progress import Progress
 from aligner.sphinx import features
 from aligner.sphinx.adapt import LEAST_FRAMES, adapted
@@ -37,9 +38,8 @@ _CONFIDENCE_REACH = 30
 """A word is right within 0.3 s of its onset, the tolerance of the lyrics-alignment literature."""
 
 _CONFIDENCE_ODDS = 2 / 3
-"""Fitted to 1379 words of eight songs; 0.55-0.84 with one of them left out. A word without any mass
-near its place is right in 40 % of the cases, for the last look knows more than the doubting one.
-"""
+"""Fitted to 1379 words of eight songs, before the second look went to the low scale; 0.55-0.84
+with one of them left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,9 @@ def search(
         settings: constants.
         progress: told of the stages.
         windows: in which frames each word may begin, or None for any.
+
+    Raises:
+        LyricsError: no path through the song keeps to the windows.
     """
     progress("Listening", 0.0)
     cepstra = features.cepstra(mid, model.features)
@@ -179,6 +182,12 @@ def _final_onsets(
     final = posteriors(graph, scores, settings.final_scale, silence_bonus=bonus, windows=windows)
     if not final.lost():
         return in_order(final.onset_quantile(0.5), graph, len(scores)), None
+    if windows is not None:
+        # The best path knows no windows: it would quietly drop what a person has pinned.
+        raise LyricsError(
+            "the words cannot be followed through the song with these lines or words pinned",
+            hint="correct the anchors or the locked words, or leave them out",
+        )
     path = best_path(graph, scores, settings.acoustic_scale, silence_bonus=bonus)
     return onsets_on(graph, path), path
 
@@ -208,9 +217,10 @@ def confidence(seen: Posteriors, onsets: NDArray[np.int64]) -> NDArray[np.float6
     """Probability of each word to begin within 0.3 s of the given frames.
 
     It is ``a / (a + sqrt(1 - mass))``, where the mass is that of the onset's posterior within
-    0.3 s. Mass alone is too sure: of 105 words with 0.9-0.99 of it, 81 % were right. Tried as
-    well: other scales of the posterior (0.03, 0.07), its reach (0.1, 0.2 s), that of the earlier
-    looks, and means of those; none told right from wrong better.
+    0.3 s. Mass alone is too sure; the reliability table in benchmarks/README.md is of the songs
+    that the constant was fitted to. Tried as well: other scales of the posterior (0.03, 0.07), its
+    reach (0.1, 0.2 s), that of the earlier looks, and means of those; none told right from wrong
+    better.
 
     Returns:
         ``(words,)``; 0 where the word could not be followed.

@@ -15,8 +15,9 @@ from aligner.lyrics import parse_lyrics, read_lyrics
 from aligner.pronounce import Pronouncer
 from aligner.report import worst_lines
 from aligner.sphinx.aligner import SphinxAligner
+from aligner.sphinx.posteriors import Posteriors
 from aligner.testing import check_aligner
-from aligner.timeline import Ms
+from aligner.timeline import Ms, Span
 from benchmarks.truth import closed_share, pauses, phone_onsets, rest_share, word_onsets
 from visemes.animate import animate
 from visemes.sets import load_set
@@ -87,6 +88,15 @@ def test_lines_that_nobody_sings_are_doubted_and_the_song_is_not(
     # Its neighbours are doubted as well: it stands in their time.
     assert extra in doubted
     assert len(doubted) <= len(answer.lines) // 2
+
+
+def test_pins_that_no_path_keeps_are_refused_and_not_dropped(
+    song: Audio, aligner: SphinxAligner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Posteriors, "lost", lambda self: True)
+    sheet = read_lyrics(SONG / "lyrics.txt")
+    with pytest.raises(LyricsError, match="pinned"):
+        aligner.align(song, sheet, {4: Span(Ms(6000), Ms(7000))})
 
 
 def test_lyrics_that_no_song_of_this_length_holds_are_refused(
