@@ -77,7 +77,7 @@ def _pairs(found: Alignment, truth: Alignment) -> list[tuple[Word, Word]]:
 def closed_share(track: MouthTrack, truth: Alignment, fps: Fraction) -> float:
     """Percentage of true P, B and M with a closed mouth in the frame nearest their middle."""
     seen = [
-        track.at(nearest_frame(phone.span.middle, fps)) in (track.set.closed, track.set.rest)
+        track.at(nearest_frame(phone.span.middle, fps)).shape in (track.set.closed, track.set.rest)
         for word in truth.words()
         for phone in word.phones
         if phone.label in ("P", "B", "M")

@@ -86,7 +86,7 @@ class Scene:
         """How the character stands."""
         tilt, shift = _swayed(moment, self.phases, self.sway)
         return Pose(
-            mouth=self.track.at(moment),
+            mouth=self.track.at(moment).shape,
             eyes=_eyes(moment, self.blinks),
             brows="up" if self._line_begins(moment) else "rest",
             tilt=tilt,

@@ -13,11 +13,21 @@ from aligner.alignment import ARPABET
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A mouth of a set: how it looks, and a sound that asks for it."""
+    """A mouth of a set.
+
+    Attributes:
+        name: as the set writes it.
+        look: how it looks, in an artist's words.
+        example: a sound that asks for it, with a word.
+        openness: how far the jaw is open, 0 closed .. 1 widest of the set.
+        width: of the lips, -1 puckered .. 0 relaxed .. 1 spread.
+    """
 
     name: str
     look: str
     example: str
+    openness: float = 0.0
+    width: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -101,7 +111,13 @@ def parse_set(text: str) -> VisemeSet:
             name=table["name"],
             title=table["title"],
             shapes={
-                name: Shape(name, row["look"], row["example"])
+                name: Shape(
+                    name,
+                    row["look"],
+                    row["example"],
+                    float(row.get("openness", 0.0)),
+                    float(row.get("width", 0.0)),
+                )
                 for name, row in table["shapes"].items()
             },
             rest=table["rest"],
