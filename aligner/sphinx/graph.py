@@ -48,10 +48,11 @@ class Graph:
         position: ``(S,)`` index of the phone in its pronunciation; 0 in a silence.
         entry: ``(E,)`` first states of all pronunciations; ``entry_junction`` opens each.
         leaf: ``(E,)`` their last states, in the same order.
-        silence: ``(J,)`` first state of each silence (its last is two further).
+        silence: ``(J,)`` first state of each silence; ``silence_last`` is its last.
         silence_cost: ``(J,)`` log penalty of entering it.
         first_leaf: ``(W,)`` where the leaves of each word begin in ``leaf``.
         shortest: the least number of frames that a path needs.
+        depth: states of a phone.
     """
 
     senones: NDArray[np.int64]
@@ -68,6 +69,12 @@ class Graph:
     silence_cost: NDArray[np.float32]
     first_leaf: NDArray[np.int64]
     shortest: int
+    depth: int = STATES
+
+    @property
+    def silence_last(self) -> NDArray[np.int64]:
+        """``(J,)`` last state of each silence."""
+        return self.silence + self.depth - 1
 
     @property
     def states(self) -> int:

@@ -10,12 +10,13 @@ Scaled, in the linear domain, float64: a float32 run loses the right path on lon
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
 from aligner.sphinx.graph import Graph
-from aligner.sphinx.model import STATES
+from aligner.sphinx.onsets import OnsetCollector, Onsets
 
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
@@ -24,10 +25,8 @@ Windows = NDArray[np.int64]
 """``(words, 2)``: the first frame in which each word may begin, and the first after those."""
 
 BLOCK = 128
-"""Frames between two kept forward rows; those between are computed again (bounded memory)."""
-
-_WORDS_AT_ONCE = 64
-"""Of a song's hundreds of words, when their posteriors are added up (bounded memory)."""
+"""Frames between two kept forward rows, or the root of all where that is more; the rows between
+are computed again (bounded memory)."""
 
 _TINY = 1e-300
 
@@ -46,27 +45,17 @@ class Posteriors:
 
     Attributes:
         silence: ``(T,)`` probability that nobody sings.
-        onset: ``(T, W)`` float32 probability that the word begins with the frame; columns sum to
-            1 where the words could be followed.
+        onsets: of the ``W`` words.
         occupied: ``(T, senones)`` float32 probability of each senone of the graph, or None.
     """
 
     silence: Floats
-    onset: Floats
+    onsets: Onsets
     occupied: Floats | None
-
-    def onset_quantile(self, share: float) -> NDArray[np.int64]:
-        """``(W,)`` frame by which each word has begun with probability ``share``."""
-        out = np.zeros(self.onset.shape[1], np.int64)
-        for first in range(0, len(out), _WORDS_AT_ONCE):
-            some = slice(first, first + _WORDS_AT_ONCE)
-            reached = np.cumsum(self.onset[:, some], axis=0, dtype=np.float64)
-            out[some] = (reached < share * np.maximum(reached[-1], _TINY)).sum(axis=0)
-        return out
 
     def lost(self) -> bool:
         """True if the paths were lost on the way, so that these numbers mean nothing."""
-        return bool(np.any(self.onset.sum(axis=0, dtype=np.float64) < 0.5))
+        return bool(np.any(self.onsets.total < 0.5))
 
 
 class _Chain:
@@ -79,7 +68,7 @@ class _Chain:
         self.leave = np.exp(graph.leave.astype(np.float64))
         self.cost = np.exp(graph.silence_cost.astype(np.float64))
         self.silence_first = graph.silence
-        self.silence_last = graph.silence + STATES - 1
+        self.silence_last = graph.silence_last
         self.leaf_leave = self.leave[graph.leaf]
         self.leaf_junction = graph.entry_junction + 1
         self.silence_leave = self.leave[self.silence_last]
@@ -171,15 +160,17 @@ def posteriors(
     chain = _Chain(graph, windows)
     frames = len(scores)
     emissions = _Emissions(graph, scores, scale, silence_bonus)
-    kept = _kept_rows(chain, emissions, frames)
+    size = max(BLOCK, isqrt(frames))
+    kept = _kept_rows(chain, emissions, frames, size)
     silent_states = np.flatnonzero(graph.word < 0)
     silence = np.zeros(frames, np.float32)
-    onset = np.zeros((frames, graph.words), np.float32)
+    onsets = OnsetCollector(frames, np.zeros(graph.words))
     occupied = np.zeros(scores.shape, np.float32) if occupancy else None
     after: Doubles | None = None
-    for start in range((frames - 1) // BLOCK * BLOCK, -1, -BLOCK):
-        rows, opened = _block(chain, emissions, kept[start // BLOCK], start, frames)
-        for t in range(min(start + BLOCK, frames) - 1, start - 1, -1):
+    for start in range((frames - 1) // size * size, -1, -size):
+        end = min(start + size, frames)
+        rows, opened = _block(chain, emissions, kept[start // size], start, end)
+        for t in range(end - 1, start - 1, -1):
             backward = chain.last() if after is None else chain.backward(after, t)
             row = rows[t - start]
             # Of roots, for the product of two values may be too large or too small for a float.
@@ -193,12 +184,12 @@ def posteriors(
                 silence[t] = gamma[silent_states].sum() / total
                 into = np.add.reduceat(after[graph.entry], graph.first_leaf)
                 begun = np.sqrt(opened[t - start][:-1]) * np.sqrt(into) / most
-                onset[t] = begun * begun / total
+                onsets.add(t, begun * begun / total)
                 if occupied is not None:
                     occupied[t] = np.bincount(graph.column, gamma / total, scores.shape[1])
             if t % _RESCALE == 0:
                 _rescale(after)
-    return Posteriors(silence, onset, occupied)
+    return Posteriors(silence, onsets.finished(), occupied)
 
 
 class _Emissions:
@@ -233,13 +224,13 @@ def _rescale(row: Doubles) -> float:
     return factor
 
 
-def _kept_rows(chain: _Chain, emissions: _Emissions, frames: int) -> list[Doubles]:
+def _kept_rows(chain: _Chain, emissions: _Emissions, frames: int, size: int) -> list[Doubles]:
     """The forward row before each block; before the first there is none."""
     kept = [np.zeros(0)]
     row = np.zeros(0)
     for t in range(frames - 1):
         row = _next_row(chain, emissions, row, t)[0]
-        if t % BLOCK == BLOCK - 1:
+        if t % size == size - 1:
             kept.append(row.copy())
     return kept
 
@@ -256,11 +247,11 @@ def _next_row(
 
 
 def _block(
-    chain: _Chain, emissions: _Emissions, before: Doubles, start: int, frames: int
+    chain: _Chain, emissions: _Emissions, before: Doubles, start: int, end: int
 ) -> tuple[list[Doubles], list[Doubles]]:
     rows: list[Doubles] = []
     openings: list[Doubles] = []
-    for t in range(start, min(start + BLOCK, frames)):
+    for t in range(start, end):
         before, opened = _next_row(chain, emissions, before, t)
         rows.append(before)
         openings.append(opened)

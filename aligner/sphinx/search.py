@@ -181,7 +181,7 @@ def _final_onsets(
     """Where the words begin; also the path, if the posteriors were lost and it had to say so."""
     final = posteriors(graph, scores, settings.final_scale, silence_bonus=bonus, windows=windows)
     if not final.lost():
-        return in_order(final.onset_quantile(0.5), graph, len(scores)), None
+        return in_order(final.onsets.quantile(0.5), graph, len(scores)), None
     if windows is not None:
         # The best path knows no windows: it would quietly drop what a person has pinned.
         raise LyricsError(
@@ -204,8 +204,8 @@ def silence_bonus(
 
 def sure_frames(graph: Graph, seen: Posteriors) -> NDArray[np.bool_]:
     """Frames of words whose onsets are sharp; a word lasts until the next one begins."""
-    onsets = seen.onset_quantile(0.5)
-    sharp = _mass_near(seen.onset, onsets, _SURE_REACH) > _SURE_MASS
+    onsets = seen.onsets.quantile(0.5)
+    sharp = seen.onsets.near(onsets, _SURE_REACH) > _SURE_MASS
     sure = np.zeros(len(seen.silence), bool)
     ends = np.append(onsets[1:], len(sure))
     for word in np.flatnonzero(sharp):
@@ -225,18 +225,9 @@ def confidence(seen: Posteriors, onsets: NDArray[np.int64]) -> NDArray[np.float6
     Returns:
         ``(words,)``; 0 where the word could not be followed.
     """
-    mass = np.clip(_mass_near(seen.onset, onsets, _CONFIDENCE_REACH), 0.0, 1.0)
+    mass = np.clip(seen.onsets.near(onsets, _CONFIDENCE_REACH), 0.0, 1.0)
     sure = _CONFIDENCE_ODDS / (_CONFIDENCE_ODDS + np.sqrt(1.0 - mass))
-    followed = seen.onset.sum(axis=0, dtype=np.float64) > 0.5
-    return np.where(followed, sure, 0.0)
-
-
-def _mass_near(onset: Floats, centre: NDArray[np.int64], reach: int) -> NDArray[np.float64]:
-    near = (
-        onset[max(0, frame - reach) : frame + reach + 1, word]
-        for word, frame in enumerate(centre.tolist())
-    )
-    return np.array([part.sum(dtype=np.float64) for part in near])
+    return np.where(seen.onsets.total > 0.5, sure, 0.0)
 
 
 def in_order(onsets: NDArray[np.int64], graph: Graph, frames: int) -> NDArray[np.int64]:

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aligner.sphinx.graph import Graph
-from aligner.sphinx.model import STATES
 
 _SILENT = 0x80
 """Flag in a junction's note: what it opened came through the silence. The rest is the variant."""
@@ -54,7 +53,7 @@ def best_path(
     table[np.repeat(np.arange(graph.words), counts), variant] = graph.leaf
     leave = np.append(graph.leave, np.float32(0))
     table_leave = leave[table]
-    silence_last = graph.silence + STATES - 1
+    silence_last = graph.silence_last
     silence_leave = graph.leave[silence_last]
     row = np.arange(graph.words)
 
@@ -135,7 +134,7 @@ def _trace(
         elif t:
             note = int(came_from[t, junction])
             if note & _SILENT and state not in silences:
-                state = int(graph.silence[junction]) + STATES - 1
+                state = int(graph.silence_last[junction])
             else:
                 state = int(table[junction - 1, note & ~_SILENT])
     return path

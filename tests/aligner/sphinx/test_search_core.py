@@ -1,9 +1,13 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from aligner.sphinx.graph import Graph
+from aligner.sphinx.onsets import OnsetCollector, Onsets
 from aligner.sphinx.posteriors import posteriors
 from aligner.sphinx.search import in_order, onsets_on, shortest_words
 from aligner.sphinx.senones import senone_scores
@@ -18,6 +22,37 @@ from tests.aligner.sphinx.small import (
 )
 
 TINY = "AH B/AH"
+
+
+def dense(onsets: Onsets) -> NDArray[np.float64]:
+    """``(frames, words)``, zeros included."""
+    out = np.zeros((onsets.frames, len(onsets.total)))
+    for word, (first, last) in enumerate(pairwise(onsets.first.tolist())):
+        out[onsets.frame[first:last], word] = onsets.mass[first:last]
+    return out
+
+
+@settings(max_examples=50, deadline=None)
+@given(seed=st.integers(0, 10_000), words=st.integers(1, 6), reach=st.integers(0, 12))
+def test_sparse_onsets_say_what_dense_ones_would(seed: int, words: int, reach: int) -> None:
+    rng = np.random.default_rng(seed)
+    table = rng.random((30, words)) * (rng.random((30, words)) < 0.3)
+    table /= np.maximum(table.sum(axis=0), 1e-9)
+    collector = OnsetCollector(30, np.zeros(words))
+    for frame in rng.permutation(30).tolist():
+        collector.add(frame, table[frame])
+    onsets = collector.finished()
+    np.testing.assert_allclose(dense(onsets), table, atol=1e-6)
+    np.testing.assert_allclose(onsets.total, table.sum(axis=0))
+    median = onsets.quantile(0.5)
+    below = np.cumsum(table, axis=0)
+    for word in np.flatnonzero(onsets.total > 0).tolist():
+        assert below[median[word], word] >= 0.5 - 1e-5
+        assert median[word] == 0 or below[median[word] - 1, word] <= 0.5 + 1e-5
+    centre = rng.integers(0, 30, words)
+    for word, mass in enumerate(onsets.near(centre, reach).tolist()):
+        low, high = max(0, centre[word] - reach), centre[word] + reach + 1
+        assert mass == pytest.approx(table[low:high, word].sum(), abs=1e-5)
 
 
 def test_equal_neighbours_have_states_of_their_own() -> None:
@@ -97,7 +132,7 @@ def test_posteriors_are_sums_over_all_paths() -> None:
             onset[np.flatnonzero(words == word)[0], word] += share
     got = posteriors(graph, scores, 0.5, silence_bonus=bonus, occupancy=True)
     np.testing.assert_allclose(got.silence, silence, atol=1e-5)
-    np.testing.assert_allclose(got.onset, onset, atol=1e-5)
+    np.testing.assert_allclose(dense(got.onsets), onset, atol=1e-5)
     assert got.occupied is not None
     np.testing.assert_allclose(got.occupied.sum(axis=1), 1.0, atol=1e-5)
 
@@ -124,7 +159,7 @@ def test_a_word_begins_only_in_its_window() -> None:
         for word in range(graph.words):
             onset[np.flatnonzero(graph.word[path] == word)[0], word] += share
     got = posteriors(graph, scores, 0.5, windows=windows)
-    np.testing.assert_allclose(got.onset, onset, atol=1e-5)
+    np.testing.assert_allclose(dense(got.onsets), onset, atol=1e-5)
 
 
 def test_posteriors_keep_their_mass_over_many_blocks() -> None:
@@ -134,8 +169,8 @@ def test_posteriors_keep_their_mass_over_many_blocks() -> None:
     seen = posteriors(graph, scores_for(graph, path, rng, margin=4.0), 0.5)
     assert len(path) > 3 * 128
     assert not seen.lost()
-    np.testing.assert_allclose(seen.onset.sum(axis=0), 1.0, atol=1e-4)
-    error = np.abs(seen.onset_quantile(0.5) - onsets_on(graph, path))
+    np.testing.assert_allclose(seen.onsets.total, 1.0, atol=1e-4)
+    error = np.abs(seen.onsets.quantile(0.5) - onsets_on(graph, path))
     assert np.median(error) <= 1
 
 
