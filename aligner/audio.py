@@ -8,6 +8,8 @@ headers of mp3 and m4a files are often wrong.
 from __future__ import annotations
 
 import warnings
+from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -78,8 +80,7 @@ class Audio:
         """
         if self.samples.shape[1] == 1:
             return None
-        left, right = (self.samples[:, i].astype(np.int32) for i in range(2))
-        return to_speech(((left - right) // 2).astype(np.int16)[:, None], self.rate)
+        return _speech(self.samples, self.rate, _half_difference)
 
     def part(self, start: Ms, end: Ms) -> Audio:
         """The song from ``start`` to ``end``, as a song of its own."""
@@ -135,7 +136,7 @@ def _decode(path: Path) -> tuple[NDArray[np.int16], int]:
         layout = "mono" if stream.channels == 1 else "stereo"
         resampler = av.AudioResampler(format="s16", layout=layout, rate=rate)
         channels = 1 if layout == "mono" else 2
-        blocks: list[NDArray[np.int16]] = []
+        blocks = _Blocks(channels)
         total = 0
         damaged: av.FFmpegError | None = None
         try:
@@ -144,26 +145,63 @@ def _decode(path: Path) -> tuple[NDArray[np.int16], int]:
                     frames = packet.decode()
                 except av.FFmpegError as err:
                     damaged = err  # one bad place in a file is not the end of the song
-                    if blocks:
-                        blocks.append(_silence(packet, rate, channels))
+                    if blocks.length:
+                        blocks.add(_silence(packet, rate, channels))
                     continue
                 for frame in frames:
-                    blocks.extend(_int16(out, channels) for out in resampler.resample(frame))
+                    for out in resampler.resample(frame):
+                        blocks.add(_int16(out, channels))
                     total += frame.samples
                 if total > MAX_SECONDS * rate:
                     raise AudioError(
                         f"{path} is longer than {MAX_SECONDS // 3600} hours",
                         hint="cut the song out of it first",
                     )
-            rest = resampler.resample(None)
-            blocks.extend(_int16(out, channels) for out in rest)
+            for out in resampler.resample(None):
+                blocks.add(_int16(out, channels))
         except av.FFmpegError as err:
             damaged = err  # what came before the end of a cut file is still a song
-    if not blocks:
+    if not blocks.length:
         if damaged is not None:
             raise damaged
         raise AudioError(f"there is no sound in {path}", hint="give an audio file")
-    return np.concatenate(blocks), rate
+    return blocks.joined(), rate
+
+
+class _Blocks:
+    """Samples as they come, joined at the end without ever being held twice."""
+
+    LARGE = 1 << 22  # samples; small arrays go into large ones, whose memory is given back
+
+    def __init__(self, channels: int) -> None:
+        self._large: deque[NDArray[np.int16]] = deque()
+        self._small: list[NDArray[np.int16]] = []
+        self._small_length = 0
+        self._channels = channels
+        self.length = 0
+
+    def add(self, block: NDArray[np.int16]) -> None:
+        self._small.append(block)
+        self._small_length += len(block)
+        self.length += len(block)
+        if self._small_length >= self.LARGE:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._small:
+            self._large.append(np.concatenate(self._small))
+        self._small, self._small_length = [], 0
+
+    def joined(self) -> NDArray[np.int16]:
+        """All of them, ``(length, channels)``; this empties the collection."""
+        self._flush()
+        out = np.empty((self.length, self._channels), np.int16)
+        at = 0
+        while self._large:
+            block = self._large.popleft()
+            out[at : at + len(block)] = block
+            at += len(block)
+        return out
 
 
 def _int16(frame: av.AudioFrame, channels: int) -> NDArray[np.int16]:
@@ -179,19 +217,37 @@ def _silence(packet: Any, rate: int, channels: int) -> NDArray[np.int16]:
 
 def to_speech(samples: NDArray[np.int16], rate: int) -> NDArray[np.float32]:
     """Mono float32 in -1..1 at 16 kHz from ``(frames, channels)`` int16 at ``rate``."""
-    mono: NDArray[np.float32] = samples.astype(np.float32).mean(axis=1) / 32768.0
-    if rate == SPEECH_RATE:
-        return mono
+    return _speech(samples, rate, _mean)
+
+
+def _mean(samples: NDArray[np.int16]) -> NDArray[np.float32]:
+    return np.asarray(samples.astype(np.float32).mean(axis=1) / 32768.0)
+
+
+def _half_difference(samples: NDArray[np.int16]) -> NDArray[np.float32]:
+    left, right = (samples[:, i].astype(np.int32) for i in range(2))
+    return np.asarray(((left - right) // 2).astype(np.float32) / 32768.0)
+
+
+def _speech(
+    samples: NDArray[np.int16], rate: int, mix: Callable[[NDArray[np.int16]], NDArray[np.float32]]
+) -> NDArray[np.float32]:
+    """A mix of the channels at 16 kHz, ten seconds at a time: an hour is never held as floats."""
     resampler = av.AudioResampler(format="flt", layout="mono", rate=SPEECH_RATE)
     blocks: list[NDArray[np.float32]] = []
-    step = 10 * rate  # ten seconds at a time
-    for at in range(0, len(mono), step):
+    step = 10 * rate
+    for at in range(0, len(samples), step):
+        mono = mix(samples[at : at + step])
+        if rate == SPEECH_RATE:
+            blocks.append(mono)
+            continue
         frame = av.AudioFrame.from_ndarray(
-            np.ascontiguousarray(mono[None, at : at + step]), format="flt", layout="mono"
+            np.ascontiguousarray(mono[None]), format="flt", layout="mono"
         )
         frame.sample_rate = rate
         frame.time_base = Fraction(1, rate)
         frame.pts = at
         blocks += [out.to_ndarray()[0] for out in resampler.resample(frame)]
-    blocks += [out.to_ndarray()[0] for out in resampler.resample(None)]
+    if rate != SPEECH_RATE and blocks:
+        blocks += [out.to_ndarray()[0] for out in resampler.resample(None)]
     return np.concatenate(blocks) if blocks else np.zeros(0, np.float32)

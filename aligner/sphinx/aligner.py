@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from aligner.alignment import Alignment, Line, Phone, Word
+from aligner.alignment import Alignment, Line, Word
 from aligner.audio import Audio
 from aligner.errors import LyricsError
 from aligner.lyrics import LyricLine, Lyrics, LyricWord
@@ -17,15 +17,18 @@ from aligner.pronounce.phrase import pronounce_phrase
 from aligner.sphinx import features
 from aligner.sphinx.graph import Graph, SungWord, build_graph
 from aligner.sphinx.model import AcousticModel, load_model, model_folder
-from aligner.sphinx.posteriors import Windows
-from aligner.sphinx.search import Found, Settings, search, shortest_words
-from aligner.sphinx.sung import hold_vowels
+from aligner.sphinx.parts import Part, needs_parts, parts_of
+from aligner.sphinx.posteriors import Floats, Windows
+from aligner.sphinx.search import Settings, search, shortest_words
+from aligner.sphinx.sung import (
+    BOUNDARY_MS,
+    FRAME_MS,
+    Sung,
+    hold_vowels,
+    sung_words,
+    without_overlap,
+)
 from aligner.timeline import Ms, Span, clock
-
-FRAME_MS = 10
-BOUNDARY_MS = 8
-"""A frame's window is 25.6 ms long, so two frames meet where their centres do: 7.8 ms after the
-later one begins."""
 
 
 class SphinxAligner:
@@ -65,13 +68,7 @@ class SphinxAligner:
         """
         order = singing_order(lyrics)
         words = self._sung_words(lyrics, order)
-        graph = build_graph(
-            self._model,
-            words,
-            pause_at_line=self._settings.pause_at_line,
-            pause_in_line=self._settings.pause_in_line,
-            vowel_stay=self._settings.vowel_stay,
-        )
+        graph = self._graph(words)
         if features.frame_count(len(audio.mono16k)) < graph.shortest:
             raise LyricsError(
                 f"the lyrics are too long for the song: its {graph.words} words need at least "
@@ -79,11 +76,67 @@ class SphinxAligner:
                 hint="give the words of this song only, or the whole song",
             )
         windows = _windows({order.index(word): span for word, span in pins.items()}, graph, audio)
-        found = search(
-            *(self._model, graph, audio.mono16k, audio.side16k(), self._settings, self._progress),
-            windows=windows,
+        self._progress("Listening", 0.0)
+        cepstra = features.cepstra(audio.mono16k, self._model.features)
+        self._progress("Listening", 0.2)
+        if needs_parts(graph, len(cepstra)):
+            sung = self._in_parts(audio, cepstra, words, graph, windows)
+        else:
+            found = search(
+                *(self._model, graph, audio.mono16k, audio.side16k(), cepstra),
+                *(self._settings, self._progress, windows),
+            )
+            sung = sung_words(words, graph, found, 0, audio.duration)
+        return _alignment(lyrics, order, sung, audio.duration)
+
+    def _graph(self, words: Sequence[SungWord]) -> Graph:
+        return build_graph(
+            self._model,
+            words,
+            pause_at_line=self._settings.pause_at_line,
+            pause_in_line=self._settings.pause_in_line,
+            vowel_stay=self._settings.vowel_stay,
         )
-        return _alignment(lyrics, order, words, graph, found, audio.duration)
+
+    def _in_parts(
+        self,
+        audio: Audio,
+        cepstra: Floats,
+        words: Sequence[SungWord],
+        graph: Graph,
+        windows: Windows | None,
+    ) -> list[Sung]:
+        """A long recording, one part after the other."""
+        lines = [i for i, word in enumerate(words) if word.starts_line or i == 0]
+        parts = parts_of(self._model, graph, features.streams(cepstra), lines, windows)
+        sung: list[Sung] = []
+        for number, part in enumerate(parts):
+
+            def told(stage: str, share: float, number: int = number) -> None:
+                done = 0.4 * share if stage == "Listening" else 0.4 + 0.6 * share
+                self._progress("Aligning", (number + done) / len(parts))
+
+            begun = [_frame(word.phones[0].span.start) for word in sung[part.sought[0] :]]
+            start, end = part.frames
+            # What is already known of the line before keeps the next one behind it.
+            start = min(start, begun[0]) if begun else start
+            here = words[part.sought[0] : part.sought[1]]
+            own = self._graph(here)
+            end = min(max(end, start + 2 * own.shortest), len(cepstra))
+            start = max(0, min(start, end - own.shortest))
+            heard = audio.part(Ms(start * FRAME_MS), Ms(end * FRAME_MS + 2 * FRAME_MS))
+            sound = (own, heard.mono16k, heard.side16k(), cepstra[start:end])
+            allowed = _part_windows(windows, part, begun, start, end)
+            try:
+                found = search(self._model, *sound, self._settings, told, allowed)
+            except LyricsError:
+                if windows is not None:
+                    raise
+                found = search(self._model, *sound, self._settings, told)
+            new = sung_words(here, own, found, start, audio.duration)[len(begun) :]
+            sung = without_overlap(sung, new[0].phones[0].span.start)
+            sung += new[: part.words[1] - part.words[0]]
+        return sung
 
     def _sung_words(self, lyrics: Lyrics, order: Sequence[int]) -> list[SungWord]:
         """What is sung, in the order of singing; a voice breathes where it comes in."""
@@ -161,50 +214,40 @@ def _model() -> AcousticModel:
     return load_model(model_folder())
 
 
+def _part_windows(
+    windows: Windows | None, part: Part, begun: Sequence[int], start: int, end: int
+) -> Windows | None:
+    """Where the words of a part may begin, in its own frames: those before it where they did."""
+    if windows is None and not begun:
+        return None
+    out = np.array([[0, end - start]] * (part.sought[1] - part.sought[0]), dtype=np.int64)
+    if windows is not None:
+        asked = windows[part.sought[0] : part.sought[1]] - start
+        out = np.clip(asked, 0, end - start)
+    for word, frame in enumerate(begun):
+        out[word] = max(0, frame - start - 1), frame - start + 2
+    return out
+
+
 def _alignment(
-    lyrics: Lyrics,
-    order: Sequence[int],
-    words: Sequence[SungWord],
-    graph: Graph,
-    result: Found,
-    duration: Ms,
+    lyrics: Lyrics, order: Sequence[int], sung: Sequence[Sung], duration: Ms
 ) -> Alignment:
-    """The path's states as words and phones."""
-    path = result.path
-    # A new phone begins where word or position changes; equal neighbours differ in position.
-    key = np.stack([graph.word[path], graph.position[path]])
-    starts = np.concatenate([[0], np.flatnonzero((key[:, 1:] != key[:, :-1]).any(axis=0)) + 1])
-    ends = np.append(starts[1:], len(path))
-    found: dict[int, list[Phone]] = {}
-    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        state = path[start]
-        word = int(graph.word[state])
-        if word >= 0:
-            label = words[word].pronunciations[graph.variant[state]][graph.position[state]]
-            span = Span(_moment(start, duration), _moment(end, duration))
-            found.setdefault(order[word], []).append(Phone(label, span))
-    confidence = dict(zip(order, result.confidence.tolist(), strict=True))
+    """What was sung, in the order of the sheet."""
+    found = dict(zip(order, sung, strict=True))
     lines: list[Line] = []
     index = 0
     for line in lyrics.lines:
-        sung = [
-            _word(word, found[index + i], confidence[index + i])
-            for i, word in enumerate(line.words)
-        ]
+        words = [_word(word, found[index + i]) for i, word in enumerate(line.words)]
         index += len(line.words)
-        lines.append(_line(line, sung))
+        lines.append(_line(line, words))
     return Alignment(tuple(lines), duration, lyrics.text)
 
 
-def _moment(frame: int, duration: Ms) -> Ms:
-    """When a state that begins with ``frame`` begins."""
-    return Ms(min(frame * FRAME_MS + BOUNDARY_MS, duration)) if frame else Ms(0)
-
-
-def _word(word: LyricWord, phones: Sequence[Phone], confidence: float) -> Word:
+def _word(word: LyricWord, sung: Sung) -> Word:
+    phones = sung.phones
     span = Span(phones[0].span.start, phones[-1].span.end)
     held = hold_vowels(phones)
-    return Word(word.text, word.sung, word.chars, span, held, round(confidence, 3))
+    return Word(word.text, word.sung, word.chars, span, held, round(sung.confidence, 3))
 
 
 def _line(line: LyricLine, words: Sequence[Word]) -> Line:

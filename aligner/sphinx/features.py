@@ -74,23 +74,28 @@ def mel_filters(count: int, low_hz: float, high_hz: float) -> Doubles:
 
 def mel_energies(mono16k: Floats, bank: Doubles) -> Doubles:
     """Power in each filter, ``(frames, filters)``, of a signal in 16-bit units."""
-    # The recogniser reads 16-bit samples, so the signal is rounded as a wav file would round it.
-    signal = np.clip(np.round(mono16k.astype(np.float64) * 32768), -32768, 32767)
-    if len(signal) == 0:
-        return np.zeros((0, len(bank)))
-    frames = frame_count(len(signal))
-    emphasised = signal - _PRE_EMPHASIS * np.concatenate([[0.0], signal[:-1]])
-    emphasised = np.pad(emphasised, (0, (frames - 1) * HOP + _WINDOW - len(signal)))
+    frames = frame_count(len(mono16k))
     window = np.hamming(_WINDOW)
     out = np.empty((frames, len(bank)))
     for first in range(0, frames, 4096):  # bounded memory for an hour of audio
         last = min(first + 4096, frames)
-        block = np.lib.stride_tricks.sliding_window_view(
-            emphasised[first * HOP : (last - 1) * HOP + _WINDOW], _WINDOW
-        )[::HOP]
+        signal = _pre_emphasised(mono16k, first * HOP, (last - 1) * HOP + _WINDOW)
+        block = np.lib.stride_tricks.sliding_window_view(signal, _WINDOW)[::HOP]
         spectrum = np.fft.rfft(block * window, _FFT)
         out[first:last] = (spectrum.real**2 + spectrum.imag**2) @ bank.T
     return out
+
+
+def _pre_emphasised(mono16k: Floats, start: int, end: int) -> Doubles:
+    """A stretch of the signal; zeros are before and after it."""
+    part = mono16k[max(0, start - 1) : end].astype(np.float64)
+    # The recogniser reads 16-bit samples, so the signal is rounded as a wav file would round it.
+    part = np.clip(np.round(part * 32768), -32768, 32767)
+    if start == 0:
+        part = np.concatenate([[0.0], part])
+    # Emphasised first and filled up then: no step down to silence is heard at the end.
+    part = part[1:] - _PRE_EMPHASIS * part[:-1]
+    return np.pad(part, (0, end - start - len(part)))
 
 
 # Constants of the tracker (Kim & Stern 2010, section 3; the values the model was trained with).

@@ -90,6 +90,7 @@ def search(
     graph: Graph,
     mid: Floats,
     side: Floats | None,
+    cepstra: Floats,
     settings: Settings,
     progress: Progress,
     windows: Windows | None = None,
@@ -101,6 +102,7 @@ def search(
         graph: at most as long as the song (``graph.shortest`` frames).
         mid: ``(n,)`` mean of the channels, 16 kHz.
         side: ``(n,)`` half their difference, or None.
+        cepstra: ``(frames, 13)`` of ``mid``.
         settings: constants.
         progress: told of the stages.
         windows: in which frames each word may begin, or None for any.
@@ -108,10 +110,7 @@ def search(
     Raises:
         LyricsError: no path through the song keeps to the windows.
     """
-    progress("Listening", 0.0)
-    cepstra = features.cepstra(mid, model.features)
     streams = features.streams(cepstra)
-    progress("Listening", 0.2)
     scores = senone_scores(model, streams, graph.senones.tolist())
     progress("Listening", 0.6)
     heard = vocal_features(mid, side, cepstra)
