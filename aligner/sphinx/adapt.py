@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from aligner.alignment import VOWELS
 from aligner.sphinx.graph import Graph
 from aligner.sphinx.model import AcousticModel
+from aligner.sphinx.occupancy import Occupancy
 from aligner.sphinx.senones import gaussians
 
 _PRIOR = 30.0
@@ -32,22 +33,20 @@ def adapted(
     model: AcousticModel,
     graph: Graph,
     features: NDArray[np.float32],
-    occupied: NDArray[np.float32],
+    occupied: Occupancy,
     sure: NDArray[np.bool_],
 ) -> AcousticModel:
     """The model with the means of its voiced phones moved towards the song.
 
     Args:
         model: as read from its files.
-        graph: whose senones the columns of ``occupied`` are.
+        graph: whose senones ``occupied`` speaks of.
         features: ``(3, frames, 13)``.
-        occupied: ``(frames, senones)`` posterior of each senone.
+        occupied: posterior of each senone.
         sure: ``(frames,)`` which frames may be learned from.
     """
     if sure.sum() < LEAST_FRAMES:
         return model
-    x = features[:, sure]
-    share = occupied[sure]
     books = model.codebook_of_senone[graph.senones]
     means = model.means.copy()
     for phone in sorted(VOICED):
@@ -55,13 +54,12 @@ def adapted(
         columns = np.flatnonzero(books == book)
         if len(columns) == 0:
             continue
-        here = share[:, columns]
-        frames = np.flatnonzero(here.sum(axis=1) > 1e-3)
+        frames, share = occupied.of(columns, sure)
         if len(frames) == 0:
             continue
         for stream in range(3):
-            seen = x[stream, frames]
-            gamma = _densities(model, book, stream, seen, graph.senones[columns], here[frames])
+            seen = features[stream, frames]
+            gamma = _densities(model, book, stream, seen, graph.senones[columns], share)
             mass = gamma.sum(axis=0)[:, None]
             total = gamma.T @ seen
             means[book, stream] = (_PRIOR * model.means[book, stream] + total) / (_PRIOR + mass)

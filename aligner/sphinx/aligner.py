@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-import numpy as np
-
 from aligner.alignment import Alignment, Line, Word
 from aligner.audio import Audio
 from aligner.errors import LyricsError
@@ -15,19 +13,21 @@ from aligner.pins import NO_PINS, Pins
 from aligner.progress import Progress, silent
 from aligner.pronounce.phrase import pronounce_phrase
 from aligner.sphinx import features
+from aligner.sphinx.chain import Floats, Windows
+from aligner.sphinx.coarse import Afar, look_from_afar
 from aligner.sphinx.graph import Graph, SungWord, build_graph
 from aligner.sphinx.model import AcousticModel, load_model, model_folder
-from aligner.sphinx.parts import Part, needs_parts, parts_of
-from aligner.sphinx.posteriors import Floats, Windows
-from aligner.sphinx.search import Settings, search, shortest_words
+from aligner.sphinx.parts import Part, parts_of
+from aligner.sphinx.search import LostError, Settings, last_resort, search, shortest_words
 from aligner.sphinx.sung import (
-    BOUNDARY_MS,
     FRAME_MS,
     Sung,
+    frame_of,
     hold_vowels,
     sung_words,
     without_overlap,
 )
+from aligner.sphinx.windows import part_windows, pinned_windows
 from aligner.timeline import Ms, Span, clock
 
 
@@ -75,19 +75,65 @@ class SphinxAligner:
                 f"{clock(Ms(graph.shortest * FRAME_MS))}, it lasts {clock(audio.duration)}",
                 hint="give the words of this song only, or the whole song",
             )
-        windows = _windows({order.index(word): span for word, span in pins.items()}, graph, audio)
+        windows = pinned_windows(
+            {order.index(word): span for word, span in pins.items()},
+            shortest_words(graph),
+            features.frame_count(len(audio.mono16k)),
+        )
         self._progress("Listening", 0.0)
         cepstra = features.cepstra(audio.mono16k, self._model.features)
         self._progress("Listening", 0.2)
-        if needs_parts(graph, len(cepstra)):
-            sung = self._in_parts(audio, cepstra, words, graph, windows)
-        else:
-            found = search(
-                *(self._model, graph, audio.mono16k, audio.side16k(), cepstra),
-                *(self._settings, self._progress, windows),
-            )
-            sung = sung_words(words, graph, found, 0, audio.duration)
+        afar = look_from_afar(self._model, graph, features.streams(cepstra), windows)
+        lines = [i for i, word in enumerate(words) if word.starts_line or i == 0]
+        sung: list[Sung] = []
+        parts = parts_of(afar, lines, len(cepstra))
+        for number, part in enumerate(parts):
+            told = self._progress if len(parts) == 1 else _share_of(self._progress, number, parts)
+            new = self._part(audio, cepstra, words, part, sung, afar, windows, told)
+            sung = without_overlap(sung, new[0].phones[0].span.start) + new
         return _alignment(lyrics, order, sung, audio.duration)
+
+    def _part(
+        self,
+        audio: Audio,
+        cepstra: Floats,
+        words: Sequence[SungWord],
+        part: Part,
+        sung: Sequence[Sung],
+        afar: Afar,
+        windows: Windows | None,
+        progress: Progress,
+    ) -> list[Sung]:
+        """The words that a part answers for, after those that are known."""
+        first, last = part.sought
+        begun = [frame_of(word.phones[0].span.start) for word in sung[first:]]
+        graph = self._graph(words[first:last])
+        # What is already known of the line before keeps the next one behind it.
+        start = min([part.frames[0], *begun])
+        end = min(max(part.frames[1], start + 2 * graph.shortest), len(cepstra))
+        start = max(0, min(start, end - graph.shortest))
+        heard = audio.part(Ms(start * FRAME_MS), Ms((end + 2) * FRAME_MS))
+        hearing = (heard.mono16k, heard.side16k(), cepstra[start:end])
+        tries = [
+            part_windows(known, first, last, begun, start, end) for known in (afar.windows, windows)
+        ]
+        for number, allowed in enumerate(tries):
+            try:
+                found = search(self._model, graph, *hearing, self._settings, progress, allowed)
+                break
+            except LostError as err:
+                if number == 0:
+                    continue  # the look from afar was wrong
+                if windows is not None:
+                    # The best path knows no windows: it would drop what a person has pinned.
+                    raise LyricsError(
+                        "the words cannot be followed through the song with these lines or words "
+                        "pinned",
+                        hint="correct the anchors or the locked words, or leave them out",
+                    ) from err
+                found = last_resort(self._model, graph, cepstra[start:end], self._settings)
+        new = sung_words(words[first:last], graph, found, start, audio.duration)
+        return new[len(begun) : part.words[1] - first]
 
     def _graph(self, words: Sequence[SungWord]) -> Graph:
         return build_graph(
@@ -97,46 +143,6 @@ class SphinxAligner:
             pause_in_line=self._settings.pause_in_line,
             vowel_stay=self._settings.vowel_stay,
         )
-
-    def _in_parts(
-        self,
-        audio: Audio,
-        cepstra: Floats,
-        words: Sequence[SungWord],
-        graph: Graph,
-        windows: Windows | None,
-    ) -> list[Sung]:
-        """A long recording, one part after the other."""
-        lines = [i for i, word in enumerate(words) if word.starts_line or i == 0]
-        parts = parts_of(self._model, graph, features.streams(cepstra), lines, windows)
-        sung: list[Sung] = []
-        for number, part in enumerate(parts):
-
-            def told(stage: str, share: float, number: int = number) -> None:
-                done = 0.4 * share if stage == "Listening" else 0.4 + 0.6 * share
-                self._progress("Aligning", (number + done) / len(parts))
-
-            begun = [_frame(word.phones[0].span.start) for word in sung[part.sought[0] :]]
-            start, end = part.frames
-            # What is already known of the line before keeps the next one behind it.
-            start = min(start, begun[0]) if begun else start
-            here = words[part.sought[0] : part.sought[1]]
-            own = self._graph(here)
-            end = min(max(end, start + 2 * own.shortest), len(cepstra))
-            start = max(0, min(start, end - own.shortest))
-            heard = audio.part(Ms(start * FRAME_MS), Ms(end * FRAME_MS + 2 * FRAME_MS))
-            sound = (own, heard.mono16k, heard.side16k(), cepstra[start:end])
-            allowed = _part_windows(windows, part, begun, start, end)
-            try:
-                found = search(self._model, *sound, self._settings, told, allowed)
-            except LyricsError:
-                if windows is not None:
-                    raise
-                found = search(self._model, *sound, self._settings, told)
-            new = sung_words(here, own, found, start, audio.duration)[len(begun) :]
-            sung = without_overlap(sung, new[0].phones[0].span.start)
-            sung += new[: part.words[1] - part.words[0]]
-        return sung
 
     def _sung_words(self, lyrics: Lyrics, order: Sequence[int]) -> list[SungWord]:
         """What is sung, in the order of singing; a voice breathes where it comes in."""
@@ -168,65 +174,19 @@ def singing_order(lyrics: Lyrics) -> list[int]:
     return order + [i for _, i in sorted(group)]
 
 
-def _windows(pins: Pins, graph: Graph, audio: Audio) -> Windows | None:
-    """Pins as frames, or None without any.
+def _share_of(progress: Progress, number: int, parts: Sequence[Part]) -> Progress:
+    """What is told of one part, as told of the whole."""
 
-    Raises:
-        LyricsError: the words between two pins need more time than there is.
-    """
-    if not pins:
-        return None
-    frames = features.frame_count(len(audio.mono16k))
-    windows = np.array([[0, frames]] * graph.words, dtype=np.int64)
-    for word, span in pins.items():
-        windows[word] = _frame(span.start), max(_frame(span.end), _frame(span.start) + 1)
-    lengths = shortest_words(graph)
-    earliest = 0
-    for word, (first, last) in enumerate(windows.tolist()):
-        earliest = max(earliest, first)
-        if earliest >= last:
-            raise LyricsError(
-                f"there is no time for the words before {clock(Ms(first * FRAME_MS))}, where a "
-                "line or word is pinned",
-                hint="correct the anchors or the locked words",
-            )
-        windows[word, 0] = earliest
-        earliest += int(lengths[word])
-    latest = frames
-    for word in range(graph.words - 1, -1, -1):
-        latest = min(latest - int(lengths[word]), int(windows[word, 1]) - 1)
-        windows[word, 1] = latest + 1
-        if latest < windows[word, 0]:
-            raise LyricsError(
-                f"there is no time for the words after {clock(Ms(latest * FRAME_MS))}",
-                hint="correct the anchors or the locked words",
-            )
-    return windows
+    def told(stage: str, share: float) -> None:
+        done = 0.4 * share if stage == "Listening" else 0.4 + 0.6 * share
+        progress("Aligning", (number + done) / len(parts))
 
-
-def _frame(moment: Ms) -> int:
-    """The frame with which a state begins that begins at a moment."""
-    return max(0, round((moment - BOUNDARY_MS) / FRAME_MS))
+    return told
 
 
 @lru_cache(maxsize=1)
 def _model() -> AcousticModel:
     return load_model(model_folder())
-
-
-def _part_windows(
-    windows: Windows | None, part: Part, begun: Sequence[int], start: int, end: int
-) -> Windows | None:
-    """Where the words of a part may begin, in its own frames: those before it where they did."""
-    if windows is None and not begun:
-        return None
-    out = np.array([[0, end - start]] * (part.sought[1] - part.sought[0]), dtype=np.int64)
-    if windows is not None:
-        asked = windows[part.sought[0] : part.sought[1]] - start
-        out = np.clip(asked, 0, end - start)
-    for word, frame in enumerate(begun):
-        out[word] = max(0, frame - start - 1), frame - start + 2
-    return out
 
 
 def _alignment(

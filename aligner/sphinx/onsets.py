@@ -65,11 +65,11 @@ class OnsetCollector:
     _word: list[NDArray[np.int32]] = field(default_factory=list)
     _mass: list[NDArray[np.float32]] = field(default_factory=list)
 
-    def add(self, frame: int, mass: Doubles) -> None:
-        """The probability of each word to begin with a frame."""
-        self.total += mass
+    def add(self, frame: int, mass: Doubles, first: int = 0) -> None:
+        """The probability to begin with a frame of some words, from the ``first`` on."""
+        self.total[first : first + len(mass)] += mass
         words = np.flatnonzero(mass > LEAST)
-        self._word.append(words.astype(np.int32))
+        self._word.append((words + first).astype(np.int32))
         self._mass.append(mass[words].astype(np.float32))
         self._frame.append(np.full(len(words), frame, np.int32))
 

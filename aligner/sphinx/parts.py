@@ -1,10 +1,9 @@
 """A long recording as parts that can be searched one after the other.
 
-The whole lattice of a song is the product of its words and its time: two hours have 900 times the
-cells of four minutes, and nothing of them is needed but a narrow band. A look from afar
-(:mod:`aligner.sphinx.coarse`) says where every word may be; the recording is cut at lines that it
-is sure of, and every part is searched as if it were a song, with a line of its neighbours on
-either side. Time and memory then grow with the length, and no song of usual length is cut.
+The look from afar (:mod:`aligner.sphinx.coarse`) says where every word may be; a long recording
+is cut at lines that it is sure of, and every part is searched as if it were a song, with a line of
+its neighbours on either side. So memory does not grow with the length, a concert's songs may each
+have a voice of their own, and no song of usual length is cut.
 """
 
 from __future__ import annotations
@@ -15,23 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.sphinx.coarse import STEP, coarse_graph, coarse_scores
-from aligner.sphinx.graph import Graph
-from aligner.sphinx.model import AcousticModel
-from aligner.sphinx.posteriors import Posteriors, Windows, posteriors
-
-Floats = NDArray[np.float32]
+from aligner.sphinx.coarse import Afar
 
 MOST_FRAMES = 48_000
-MOST_CELLS = 500_000_000
-"""What is searched as one: 8 minutes, and 10,000 states in them. Most songs stay below half."""
+"""Eight minutes are searched as one: most songs."""
 
-_SCALES = (0.1, 0.06)
-"""Of the log-likelihoods of three frames. Lines that both were sure of lay within 2.4 s of their
-place on five songs; at 0.6, the scale of the first look, some were sure and 40 s off."""
-
-_SURE_MASS, _SURE_REACH = 0.9, 50
-"""A line is sure if 90 % of its onset's mass lies within 1.5 s."""
+_SURE_MASS = 0.9
+"""Lines that were this sure lay within 2.4 s of their place on five songs."""
 
 _LEAST_FRAMES, _WISHED_FRAMES = 9_000, 24_000
 """A part is at least 90 s long, so that it can teach the model its voice, and about 4 minutes."""
@@ -61,58 +50,24 @@ class Part:
     frames: tuple[int, int]
 
 
-def needs_parts(graph: Graph, frames: int) -> bool:
-    """True if a lattice is too large to be searched at once."""
-    return frames > MOST_FRAMES or frames * graph.states > MOST_CELLS
-
-
-def parts_of(
-    model: AcousticModel,
-    graph: Graph,
-    streams: Floats,
-    lines: Sequence[int],
-    windows: Windows | None = None,
-) -> list[Part]:
-    """Cut a recording into parts, in order of their words.
+def parts_of(afar: Afar, lines: Sequence[int], frames: int) -> list[Part]:
+    """Cut a recording into parts, in order of their words; a song is one part.
 
     Args:
-        model: the speech model.
-        graph: the whole lattice.
-        streams: ``(3, frames, 13)`` of the whole recording.
+        afar: where the words may be.
         lines: first words of the lines, ascending, 0 first.
-        windows: in which frames each word may begin, or None for any.
+        frames: length of the recording.
     """
-    afar = coarse_graph(graph)
-    scores = coarse_scores(model, streams, afar)
-    looks = [
-        posteriors(afar, scores, scale, windows=_coarse_windows(windows, len(scores)))
-        for scale in _SCALES
-    ]
-    frames = streams.shape[1]
+    words = len(afar.onset)
+    if frames <= MOST_FRAMES:
+        return [Part((0, words), (0, words), (0, frames))]
     starts = np.asarray(lines)
-    onset = looks[-1].onsets.quantile(0.5)[starts] * STEP
-    mass = np.min([_mass(look)[starts] for look in looks], axis=0)
-    early = np.min([look.onsets.quantile(0.01) for look in looks], axis=0) * STEP
-    late = np.max([look.onsets.quantile(0.99) for look in looks], axis=0) * STEP
-    cuts = _cuts(onset, mass, late[np.append(starts[1:], graph.words) - 1])
+    ends = np.append(starts[1:], words)
+    cuts = _cuts(afar.onset[starts], afar.sure[starts], afar.late[ends - 1])
     return [
-        _part(first, last, starts, graph, early, late, frames)
+        _part(first, last, starts, ends, afar, frames)
         for first, last in zip(cuts, [*cuts[1:], len(starts)], strict=True)
     ]
-
-
-def _coarse_windows(windows: Windows | None, steps: int) -> Windows | None:
-    """The same windows in coarse frames, with room for what the coarse lattice rounds."""
-    if windows is None:
-        return None
-    out = np.stack([windows[:, 0] // STEP - 2, -(-windows[:, 1] // STEP) + 2], axis=1)
-    return np.clip(out, 0, steps)
-
-
-def _mass(look: Posteriors) -> NDArray[np.float64]:
-    """``(words,)`` how much of each onset's mass lies near its median."""
-    near = look.onsets.near(look.onsets.quantile(0.5), _SURE_REACH)
-    return np.asarray(near / np.maximum(look.onsets.total, 0.5))
 
 
 def _cuts(onset: NDArray[np.int64], mass: NDArray[np.float64], end: NDArray[np.int64]) -> list[int]:
@@ -145,13 +100,12 @@ def _part(
     first: int,
     last: int,
     starts: NDArray[np.int64],
-    graph: Graph,
-    early: NDArray[np.int64],
-    late: NDArray[np.int64],
+    ends: NDArray[np.int64],
+    afar: Afar,
     frames: int,
 ) -> Part:
     """The part that answers for the lines ``first`` to ``last`` (not included)."""
-    ends = np.append(starts[1:], graph.words)
+    early, late = afar.early, afar.late
     before, after = max(first - 1, 0), min(last, len(starts) - 1)
     # A neighbour that is minutes away is no context, only silence to be searched.
     if early[starts[first]] - late[ends[before] - 1] > _PAUSE_FRAMES:

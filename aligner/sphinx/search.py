@@ -17,13 +17,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.errors import LyricsError
 from aligner.progress import Progress
 from aligner.sphinx import features
 from aligner.sphinx.adapt import LEAST_FRAMES, adapted
+from aligner.sphinx.chain import Windows
 from aligner.sphinx.graph import Graph
 from aligner.sphinx.model import AcousticModel
-from aligner.sphinx.posteriors import Posteriors, Windows, posteriors
+from aligner.sphinx.posteriors import Posteriors, posteriors
 from aligner.sphinx.senones import senone_scores
 from aligner.sphinx.viterbi import best_path
 from aligner.sphinx.vocals import vocal_features, vocal_logit
@@ -72,6 +72,10 @@ class Settings:
     hold_weight: float = 1.0
 
 
+class LostError(Exception):
+    """No path through the song keeps to the windows."""
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Found:
     """What the search found.
@@ -93,7 +97,7 @@ def search(
     cepstra: Floats,
     settings: Settings,
     progress: Progress,
-    windows: Windows | None = None,
+    windows: Windows,
 ) -> Found:
     """Find the words of a graph in a song.
 
@@ -105,10 +109,10 @@ def search(
         cepstra: ``(frames, 13)`` of ``mid``.
         settings: constants.
         progress: told of the stages.
-        windows: in which frames each word may begin, or None for any.
+        windows: in which frames each word may begin.
 
     Raises:
-        LyricsError: no path through the song keeps to the windows.
+        LostError: no path through the song keeps to the windows.
     """
     streams = features.streams(cepstra)
     scores = senone_scores(model, streams, graph.senones.tolist())
@@ -125,7 +129,7 @@ def search(
             *(model, graph, streams, scores, heard, bonus, settings), windows=windows
         )
     progress("Aligning", 0.55)
-    onsets, free = _final_onsets(graph, scores, bonus, settings, windows)
+    onsets = _final_onsets(graph, scores, bonus, settings, windows)
     progress("Aligning", 0.75)
     ratio = settings.confidence_scale / settings.acoustic_scale
     doubt = posteriors(
@@ -137,12 +141,11 @@ def search(
     )
     sure = confidence(doubt, onsets)
     progress("Aligning", 0.9)
-    if free is None:
-        if bonus is not None:
-            bonus = (bonus * (settings.hold_weight / settings.vocal_weight)).astype(np.float32)
-        free = best_path(graph, scores, scale, silence_bonus=bonus, onsets=onsets)
+    if bonus is not None:
+        bonus = (bonus * (settings.hold_weight / settings.vocal_weight)).astype(np.float32)
+    path = best_path(graph, scores, scale, silence_bonus=bonus, onsets=onsets)
     progress("Aligning", 1.0)
-    return Found(free, sure)
+    return Found(path, sure)
 
 
 def _learned(
@@ -154,7 +157,7 @@ def _learned(
     bonus: Floats,
     settings: Settings,
     *,
-    windows: Windows | None,
+    windows: Windows,
 ) -> tuple[Floats | None, Floats]:
     """The second look, and what it teaches: the silences anew, and scores of the bent model."""
     seen = posteriors(
@@ -175,20 +178,13 @@ def _final_onsets(
     scores: Floats,
     bonus: Floats | None,
     settings: Settings,
-    windows: Windows | None,
-) -> tuple[NDArray[np.int64], NDArray[np.int64] | None]:
-    """Where the words begin; also the path, if the posteriors were lost and it had to say so."""
+    windows: Windows,
+) -> NDArray[np.int64]:
+    """Where the words begin."""
     final = posteriors(graph, scores, settings.final_scale, silence_bonus=bonus, windows=windows)
-    if not final.lost():
-        return in_order(final.onsets.quantile(0.5), graph, len(scores)), None
-    if windows is not None:
-        # The best path knows no windows: it would quietly drop what a person has pinned.
-        raise LyricsError(
-            "the words cannot be followed through the song with these lines or words pinned",
-            hint="correct the anchors or the locked words, or leave them out",
-        )
-    path = best_path(graph, scores, settings.acoustic_scale, silence_bonus=bonus)
-    return onsets_on(graph, path), path
+    if final.lost():
+        raise LostError
+    return in_order(final.onsets.quantile(0.5), graph, len(scores))
 
 
 def silence_bonus(
@@ -248,8 +244,8 @@ def shortest_words(graph: Graph) -> NDArray[np.int64]:
     return np.minimum.reduceat(lengths, graph.first_leaf)
 
 
-def onsets_on(graph: Graph, path: NDArray[np.int64]) -> NDArray[np.int64]:
-    """``(words,)`` first frame of each word on a path."""
-    words = graph.word[path]
-    starts = np.flatnonzero(np.diff(words, prepend=-1) != 0)
-    return np.asarray([t for t in starts.tolist() if words[t] >= 0])
+def last_resort(model: AcousticModel, graph: Graph, cepstra: Floats, settings: Settings) -> Found:
+    """The best path with the speech model, for a song in which no words can be followed."""
+    scores = senone_scores(model, features.streams(cepstra), graph.senones.tolist())
+    path = best_path(graph, scores, settings.acoustic_scale)
+    return Found(path, np.zeros(graph.words))

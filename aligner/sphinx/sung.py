@@ -92,6 +92,11 @@ def _moment(frame: int, duration: Ms) -> Ms:
     return Ms(min(frame * FRAME_MS + BOUNDARY_MS, duration)) if frame else Ms(0)
 
 
+def frame_of(moment: Ms) -> int:
+    """The frame with which a state begins that begins at a moment."""
+    return max(0, round((moment - BOUNDARY_MS) / FRAME_MS))
+
+
 def without_overlap(sung: Sequence[Sung], end: Ms) -> list[Sung]:
     """The same words, the last of them cut off where the next one begins."""
     if not sung or sung[-1].phones[-1].span.end <= end:

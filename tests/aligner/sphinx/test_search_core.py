@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from aligner.sphinx.graph import Graph
 from aligner.sphinx.onsets import OnsetCollector, Onsets
 from aligner.sphinx.posteriors import posteriors
-from aligner.sphinx.search import in_order, onsets_on, shortest_words
+from aligner.sphinx.search import in_order, shortest_words
 from aligner.sphinx.senones import senone_scores
 from aligner.sphinx.viterbi import best_path
 from tests.aligner.sphinx.small import (
@@ -22,6 +22,12 @@ from tests.aligner.sphinx.small import (
 )
 
 TINY = "AH B/AH"
+
+
+def onsets_on(graph: Graph, path: NDArray[np.int64]) -> NDArray[np.int64]:
+    """First frame of each word on a path."""
+    words = graph.word[path]
+    return np.array([np.flatnonzero(words == word)[0] for word in range(graph.words)])
 
 
 def dense(onsets: Onsets) -> NDArray[np.float64]:
@@ -134,7 +140,13 @@ def test_posteriors_are_sums_over_all_paths() -> None:
     np.testing.assert_allclose(got.silence, silence, atol=1e-5)
     np.testing.assert_allclose(dense(got.onsets), onset, atol=1e-5)
     assert got.occupied is not None
-    np.testing.assert_allclose(got.occupied.sum(axis=1), 1.0, atol=1e-5)
+    passed = np.zeros(scores.shape)
+    for path, share in zip(every, weight, strict=True):
+        np.add.at(passed, (np.arange(frames), graph.column[path]), share)
+    columns, whole = np.arange(scores.shape[1]), np.ones(frames, bool)
+    when, table = got.occupied.of(columns, whole)
+    assert when.tolist() == list(range(frames))
+    np.testing.assert_allclose(table, np.where(passed > 1e-3, passed, 0), atol=1.1e-3)
 
 
 def test_a_word_begins_only_in_its_window() -> None:
