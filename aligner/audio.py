@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import warnings
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -73,6 +74,10 @@ class Audio:
             channels=self.samples.shape[1],
         )
 
+    def streamed(self) -> StreamedAudio:
+        """The whole file again, to be decoded when its samples are needed."""
+        return StreamedAudio(self.path, self.rate, self.samples.shape[1], len(self.samples))
+
     def side16k(self) -> NDArray[np.float32] | None:
         """Half the difference of the channels at 16 kHz, like ``mono16k``; None if it is mono.
 
@@ -95,14 +100,42 @@ def load_audio(path: Path) -> Audio:
     Raises:
         AudioError: the file is missing, empty, no audio, damaged, silent, too short or too long.
     """
-    try:
+    _refuse_what_is_none(path)
+    with _explained(path):
+        samples, rate = _decode(path)
+    # Not of absolute values: they would be another copy of an hour of sound.
+    loudest = max(float(samples.max(initial=0)), -float(samples.min(initial=0))) / 32768
+    duration = Ms(-(-len(samples) * 1000 // rate))
+    _refuse_what_is_short_or_silent(path, len(samples), rate, loudest, duration)
+    return Audio(samples, rate, to_speech(samples, rate), path)
+
+
+def _refuse_what_is_none(path: Path) -> None:
+    with _explained(path):
         if path.is_dir():
             raise AudioError(f"{path} is a folder, not a song", hint="give an audio file")
         if not path.exists():
             raise AudioError(f"there is no audio file {path}", hint="check the name and the folder")
         if path.stat().st_size == 0:
             raise AudioError(f"the audio file {path} is empty", hint="export the song again")
-        samples, rate = _decode(path)
+
+
+def _refuse_what_is_short_or_silent(
+    path: Path, length: int, rate: int, loudest: float, duration: Ms
+) -> None:
+    if length < MIN_SECONDS * rate:
+        raise AudioError(
+            f"{path} is too short to sing in ({duration} ms)", hint="give the whole song"
+        )
+    if loudest < 10 ** (SILENCE_DBFS / 20):
+        raise AudioError(f"{path} is silent", hint="export the song again, with its sound")
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """What goes wrong while a file is read, as one of our errors."""
+    try:
+        yield
     except OSError as err:  # av.FFmpegError included where it is about the file
         raise AudioError(
             f"the audio file {path} cannot be read ({err.strerror or err})",
@@ -113,19 +146,81 @@ def load_audio(path: Path) -> Audio:
             f"{path} is not audio that can be decoded ({err.strerror})",
             hint="give a wav, mp3, flac, ogg, opus or m4a file",
         ) from err
-    audio = Audio(samples, rate, to_speech(samples, rate), path)
-    if len(samples) < MIN_SECONDS * rate:
-        raise AudioError(
-            f"{path} is too short to sing in ({audio.duration} ms)", hint="give the whole song"
-        )
-    loudest = float(np.abs(samples.astype(np.int32)).max()) / 32768
-    if loudest < 10 ** (SILENCE_DBFS / 20):
-        raise AudioError(f"{path} is silent", hint="export the song again, with its sound")
-    return audio
+
+
+@dataclass(frozen=True, slots=True)
+class StreamedAudio:
+    """A song that is decoded when its samples are needed, a block at a time, and never held.
+
+    Attributes:
+        path: the file.
+        rate: samples per second.
+        channels: one or two.
+        length: number of samples of each channel.
+    """
+
+    path: Path
+    rate: int
+    channels: int
+    length: int
+
+    @property
+    def duration(self) -> Ms:
+        """Length in milliseconds, rounded up so that no sample lies outside the song."""
+        return Ms(-(-self.length * 1000 // self.rate))
+
+    def blocks(self) -> Iterator[NDArray[np.int16]]:
+        """All samples, ``(n, channels)`` at a time.
+
+        Raises:
+            AudioError: the file cannot be read any more.
+        """
+        with _explained(self.path):
+            for _rate, block in _decoded(self.path):
+                yield block
+
+    def speech(self) -> Iterator[NDArray[np.float32]]:
+        """The same as :attr:`Audio.mono16k`, in blocks."""
+        return _speech_blocks(self.blocks(), self.rate, _mean)
+
+    def load(self) -> Audio:
+        """The whole song in memory."""
+        return load_audio(self.path)
+
+
+def open_audio(path: Path) -> StreamedAudio:
+    """Decode a song once to see that it is one and how long it is, without keeping it.
+
+    Raises:
+        AudioError: as :func:`load_audio`.
+    """
+    _refuse_what_is_none(path)
+    length = loudest = rate = 0
+    channels = 1
+    with _explained(path):
+        for found, block in _decoded(path):
+            rate = found
+            length += len(block)
+            channels = block.shape[1]
+            loudest = max(loudest, int(np.abs(block.astype(np.int32)).max(initial=0)))
+    song = StreamedAudio(path, rate, channels, length)
+    _refuse_what_is_short_or_silent(path, length, rate, loudest / 32768, song.duration)
+    return song
 
 
 def _decode(path: Path) -> tuple[NDArray[np.int16], int]:
     """All samples of the first audio stream as ``(frames, 1 or 2)`` int16, and their rate."""
+    blocks: _Blocks | None = None
+    rate = 0
+    for found, block in _decoded(path):
+        rate = found
+        blocks = blocks or _Blocks(block.shape[1])
+        blocks.add(block)
+    return (blocks or _Blocks(1)).joined(), rate
+
+
+def _decoded(path: Path) -> Iterator[tuple[int, NDArray[np.int16]]]:
+    """The rate, and samples of the first audio stream as ``(n, 1 or 2)`` int16, as they come."""
     with av.open(str(path), metadata_errors="ignore") as container:
         if not container.streams.audio:
             raise AudioError(f"there is no sound in {path}", hint="give an audio file")
@@ -136,8 +231,8 @@ def _decode(path: Path) -> tuple[NDArray[np.int16], int]:
         layout = "mono" if stream.channels == 1 else "stereo"
         resampler = av.AudioResampler(format="s16", layout=layout, rate=rate)
         channels = 1 if layout == "mono" else 2
-        blocks = _Blocks(channels)
         total = 0
+        some = False
         damaged: av.FFmpegError | None = None
         try:
             for packet in container.demux(stream):
@@ -145,12 +240,13 @@ def _decode(path: Path) -> tuple[NDArray[np.int16], int]:
                     frames = packet.decode()
                 except av.FFmpegError as err:
                     damaged = err  # one bad place in a file is not the end of the song
-                    if blocks.length:
-                        blocks.add(_silence(packet, rate, channels))
+                    if some:
+                        yield rate, _silence(packet, rate, channels)
                     continue
                 for frame in frames:
                     for out in resampler.resample(frame):
-                        blocks.add(_int16(out, channels))
+                        some = True
+                        yield rate, _int16(out, channels)
                     total += frame.samples
                 if total > MAX_SECONDS * rate:
                     raise AudioError(
@@ -158,14 +254,14 @@ def _decode(path: Path) -> tuple[NDArray[np.int16], int]:
                         hint="cut the song out of it first",
                     )
             for out in resampler.resample(None):
-                blocks.add(_int16(out, channels))
+                some = True
+                yield rate, _int16(out, channels)
         except av.FFmpegError as err:
             damaged = err  # what came before the end of a cut file is still a song
-    if not blocks.length:
+    if not some:
         if damaged is not None:
             raise damaged
         raise AudioError(f"there is no sound in {path}", hint="give an audio file")
-    return blocks.joined(), rate
 
 
 class _Blocks:
@@ -233,13 +329,24 @@ def _speech(
     samples: NDArray[np.int16], rate: int, mix: Callable[[NDArray[np.int16]], NDArray[np.float32]]
 ) -> NDArray[np.float32]:
     """A mix of the channels at 16 kHz, ten seconds at a time: an hour is never held as floats."""
-    resampler = av.AudioResampler(format="flt", layout="mono", rate=SPEECH_RATE)
-    blocks: list[NDArray[np.float32]] = []
     step = 10 * rate
-    for at in range(0, len(samples), step):
-        mono = mix(samples[at : at + step])
+    parts = (samples[at : at + step] for at in range(0, len(samples), step))
+    blocks = list(_speech_blocks(parts, rate, mix))
+    return np.concatenate(blocks) if blocks else np.zeros(0, np.float32)
+
+
+def _speech_blocks(
+    parts: Iterable[NDArray[np.int16]],
+    rate: int,
+    mix: Callable[[NDArray[np.int16]], NDArray[np.float32]],
+) -> Iterator[NDArray[np.float32]]:
+    """Blocks of a mix of the channels at 16 kHz."""
+    resampler = av.AudioResampler(format="flt", layout="mono", rate=SPEECH_RATE)
+    at = 0
+    for part in parts:
+        mono = mix(part)
         if rate == SPEECH_RATE:
-            blocks.append(mono)
+            yield mono
             continue
         frame = av.AudioFrame.from_ndarray(
             np.ascontiguousarray(mono[None]), format="flt", layout="mono"
@@ -247,7 +354,7 @@ def _speech(
         frame.sample_rate = rate
         frame.time_base = Fraction(1, rate)
         frame.pts = at
-        blocks += [out.to_ndarray()[0] for out in resampler.resample(frame)]
-    if rate != SPEECH_RATE and blocks:
-        blocks += [out.to_ndarray()[0] for out in resampler.resample(None)]
-    return np.concatenate(blocks) if blocks else np.zeros(0, np.float32)
+        at += len(part)
+        yield from (out.to_ndarray()[0] for out in resampler.resample(frame))
+    if rate != SPEECH_RATE and at:
+        yield from (out.to_ndarray()[0] for out in resampler.resample(None))

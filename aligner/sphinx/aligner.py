@@ -17,7 +17,7 @@ from aligner.sphinx.chain import Floats, Windows
 from aligner.sphinx.coarse import Afar, look_from_afar
 from aligner.sphinx.graph import Graph, SungWord, build_graph
 from aligner.sphinx.model import AcousticModel, load_model, model_folder
-from aligner.sphinx.parts import Part, parts_of
+from aligner.sphinx.parts import Lengths, Part, parts_of
 from aligner.sphinx.search import LostError, Settings, last_resort, search, shortest_words
 from aligner.sphinx.sung import (
     FRAME_MS,
@@ -37,6 +37,7 @@ class SphinxAligner:
     Args:
         pronounce: a sung word -> its pronunciations, at least one, in ARPAbet.
         settings: constants of the search.
+        lengths: how long recordings are cut.
         progress: told of the stages.
 
     Raises:
@@ -48,8 +49,10 @@ class SphinxAligner:
         pronounce: Callable[[str], Sequence[tuple[str, ...]]],
         *,
         settings: Settings | None = None,
+        lengths: Lengths | None = None,
         progress: Progress = silent,
     ) -> None:
+        self._lengths = lengths or Lengths()
         self._pronounce = pronounce
         self._settings = settings or Settings()
         self._progress = progress
@@ -86,7 +89,7 @@ class SphinxAligner:
         afar = look_from_afar(self._model, graph, features.streams(cepstra), windows)
         lines = [i for i, word in enumerate(words) if word.starts_line or i == 0]
         sung: list[Sung] = []
-        parts = parts_of(afar, lines, len(cepstra))
+        parts = parts_of(afar, lines, len(cepstra), self._lengths)
         for number, part in enumerate(parts):
             told = self._progress if len(parts) == 1 else _share_of(self._progress, number, parts)
             new = self._part(audio, cepstra, words, part, sung, afar, windows, told)
