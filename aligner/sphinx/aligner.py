@@ -16,6 +16,7 @@ from aligner.sphinx import features
 from aligner.sphinx.chain import Floats, Windows
 from aligner.sphinx.coarse import Afar, look_from_afar
 from aligner.sphinx.graph import Graph, SungWord, build_graph
+from aligner.sphinx.kind import Kind, kind_of
 from aligner.sphinx.model import AcousticModel, load_model, model_folder
 from aligner.sphinx.parts import Lengths, Part, parts_of
 from aligner.sphinx.search import LostError, Settings, last_resort, search, shortest_words
@@ -37,6 +38,7 @@ class SphinxAligner:
     Args:
         pronounce: a sung word -> its pronunciations, at least one, in ARPAbet.
         settings: constants of the search.
+        kind: whether somebody sings or speaks; ``auto`` listens.
         lengths: how long recordings are cut.
         progress: told of the stages.
 
@@ -49,12 +51,14 @@ class SphinxAligner:
         pronounce: Callable[[str], Sequence[tuple[str, ...]]],
         *,
         settings: Settings | None = None,
+        kind: Kind = "auto",
         lengths: Lengths | None = None,
         progress: Progress = silent,
     ) -> None:
         self._lengths = lengths or Lengths()
         self._pronounce = pronounce
         self._settings = settings or Settings()
+        self._kind = kind
         self._progress = progress
         self._model = _model()
 
@@ -71,7 +75,9 @@ class SphinxAligner:
         """
         order = singing_order(lyrics)
         words = self._sung_words(lyrics, order)
-        graph = self._graph(words)
+        kind = kind_of(audio.mono16k) if self._kind == "auto" else self._kind
+        pause = self._settings.pause_in_speech if kind == "speech" else self._settings.pause_in_line
+        graph = self._graph(words, pause)
         if features.frame_count(len(audio.mono16k)) < graph.shortest:
             raise LyricsError(
                 f"the lyrics are too long for the song: its {graph.words} words need at least "
@@ -92,7 +98,7 @@ class SphinxAligner:
         parts = parts_of(afar, lines, len(cepstra), self._lengths)
         for number, part in enumerate(parts):
             told = self._progress if len(parts) == 1 else _share_of(self._progress, number, parts)
-            new = self._part(audio, cepstra, words, part, sung, afar, windows, told)
+            new = self._part(audio, cepstra, words, part, sung, afar, windows, pause, told)
             sung = without_overlap(sung, new[0].phones[0].span.start) + new
         return _alignment(lyrics, order, sung, audio.duration)
 
@@ -105,12 +111,13 @@ class SphinxAligner:
         sung: Sequence[Sung],
         afar: Afar,
         windows: Windows | None,
+        pause_in_line: float,
         progress: Progress,
     ) -> list[Sung]:
         """The words that a part answers for, after those that are known."""
         first, last = part.sought
         begun = [frame_of(word.phones[0].span.start) for word in sung[first:]]
-        graph = self._graph(words[first:last])
+        graph = self._graph(words[first:last], pause_in_line)
         # What is already known of the line before keeps the next one behind it.
         start = min([part.frames[0], *begun])
         end = min(max(part.frames[1], start + 2 * graph.shortest), len(cepstra))
@@ -138,12 +145,12 @@ class SphinxAligner:
         new = sung_words(words[first:last], graph, found, start, audio.duration)
         return new[len(begun) : part.words[1] - first]
 
-    def _graph(self, words: Sequence[SungWord]) -> Graph:
+    def _graph(self, words: Sequence[SungWord], pause_in_line: float) -> Graph:
         return build_graph(
             self._model,
             words,
             pause_at_line=self._settings.pause_at_line,
-            pause_in_line=self._settings.pause_in_line,
+            pause_in_line=pause_in_line,
             vowel_stay=self._settings.vowel_stay,
         )
 

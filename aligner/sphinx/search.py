@@ -54,6 +54,7 @@ class Settings:
         pause_at_line: cost of a silence before a line or at an end of the song.
         pause_in_line: cost of a silence inside a line. High, because a model of clean speech
             takes quiet singing under music for silence.
+        pause_in_speech: the same where somebody speaks, who may pause anywhere.
         vowel_stay: least probability that a vowel's state goes on. Sung vowels are notes: with
             the transitions of speech, every second of a held one costs as much as a pause, and
             the pause is taken. 0.9 a frame lets three states last 0.3 s on average.
@@ -67,6 +68,7 @@ class Settings:
     confidence_scale: float = 0.05
     pause_at_line: float = -2.0
     pause_in_line: float = -12.0
+    pause_in_speech: float = -4.0
     vowel_stay: float = 0.9
     vocal_weight: float = 0.5
     hold_weight: float = 1.0
