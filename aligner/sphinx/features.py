@@ -23,6 +23,7 @@ _WINDOW = 410  # 0.025625 s, the default of the recogniser the model was trained
 _FFT = 512
 _PRE_EMPHASIS = 0.97
 _CEPSTRA = 13
+_FILTERS = 25  # of the model's ``nfilt``
 _LOG_FLOOR = 1e-4  # digital silence has a logarithm, too
 
 Floats = NDArray[np.float32]
@@ -156,15 +157,33 @@ def _dct(filters: int) -> Doubles:
     return np.asarray(basis)
 
 
+_DEAD = 16.0
+"""Natural logarithms below the loud frames, 70 dB: nothing that is sung or played is so faint."""
+
+
+def alive(ceps: Floats) -> NDArray[np.bool_]:
+    """``(frames,)`` where there is any sound at all; true everywhere in a silent file.
+
+    The silence of an empty track is no sample of how a band sounds while nobody sings, and means
+    that it takes part in are of no use.
+    """
+    if len(ceps) == 0:
+        return np.zeros(0, bool)
+    # The zeroth cepstrum is the mean log energy of the filters, times a constant.
+    loudness = ceps[:, 0] / np.sqrt(_FILTERS)
+    return np.asarray(loudness > np.quantile(loudness, 0.95) - _DEAD)
+
+
 def streams(ceps: Floats) -> Floats:
     """Three feature streams ``(3, frames, 13)``: cepstra, their change, the change of that.
 
-    The mean over the file is taken out first (batch cepstral mean normalisation); edge frames are
-    repeated.
+    The mean over all sound is taken out first (batch cepstral mean normalisation); edge frames
+    are repeated.
     """
     if len(ceps) == 0:
         return np.zeros((3, 0, _CEPSTRA), np.float32)
-    padded = np.pad(ceps - ceps.mean(axis=0), ((3, 3), (0, 0)), mode="edge")
+    ceps = ceps - ceps[alive(ceps)].mean(axis=0)
+    padded = np.pad(ceps, ((3, 3), (0, 0)), mode="edge")
     n = len(ceps)
 
     def at(shift: int) -> Floats:
@@ -172,4 +191,4 @@ def streams(ceps: Floats) -> Floats:
 
     delta = at(2) - at(-2)
     delta2 = (at(3) - at(-1)) - (at(1) - at(-3))
-    return np.stack([ceps - ceps.mean(axis=0), delta, delta2]).astype(np.float32)
+    return np.stack([ceps, delta, delta2]).astype(np.float32)

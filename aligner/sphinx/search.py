@@ -42,6 +42,10 @@ _CONFIDENCE_ODDS = 2 / 3
 with one of them left out."""
 
 
+_SUREST = 3.0
+"""Most of the classifier's log odds that is believed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Constants of the search; costs are natural logarithms.
@@ -58,7 +62,7 @@ class Settings:
         vowel_stay: least probability that a vowel's state goes on. Sung vowels are notes: with
             the transitions of speech, every second of a held one costs as much as a pause, and
             the pause is taken. 0.9 a frame lets three states last 0.3 s on average.
-        vocal_weight: how much the vocal classifier's log odds count; they are clipped to +-3.
+        vocal_weight: how much the vocal classifier's log odds count.
         hold_weight: the same where only the phones between known onsets are sought; higher, so
             that the end of a long note is not taken for a pause.
     """
@@ -76,6 +80,14 @@ class Settings:
 
 class LostError(Exception):
     """No path through the song keeps to the windows."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Heard:
+    """What the vocal classifier hears, and where there is any sound."""
+
+    features: NDArray[np.float64]
+    alive: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -119,7 +131,8 @@ def search(
     streams = features.streams(cepstra)
     scores = senone_scores(model, streams, graph.senones.tolist())
     progress("Listening", 0.6)
-    heard = vocal_features(mid, side, cepstra)
+    alive = features.alive(cepstra)
+    heard = Heard(vocal_features(mid, side, cepstra, alive), alive)
     progress("Listening", 1.0)
 
     # Only what the next look needs is kept of the one before: they are the largest arrays here.
@@ -155,7 +168,7 @@ def _learned(
     graph: Graph,
     streams: Floats,
     scores: Floats,
-    heard: NDArray[np.float64],
+    heard: Heard,
     bonus: Floats,
     settings: Settings,
     *,
@@ -189,14 +202,15 @@ def _final_onsets(
     return in_order(final.onsets.quantile(0.5), graph, len(scores))
 
 
-def silence_bonus(
-    heard: NDArray[np.float64], seen: Posteriors, settings: Settings
-) -> Floats | None:
+def silence_bonus(heard: Heard, seen: Posteriors, settings: Settings) -> Floats | None:
     """What the vocal classifier, trained on an alignment, adds to the silences of the next."""
-    logit = vocal_logit(heard, 1.0 - seen.silence)
+    logit = vocal_logit(heard.features, 1.0 - seen.silence, heard.alive)
     if logit is None:
-        return None
-    return (-settings.vocal_weight * np.clip(logit, -3.0, 3.0)).astype(np.float32)
+        if heard.alive.all():
+            return None
+        logit = np.zeros(len(seen.silence))
+    logit = np.where(heard.alive, np.clip(logit, -_SUREST, _SUREST), -_SUREST)
+    return np.asarray(-settings.vocal_weight * logit, np.float32)
 
 
 def sure_frames(graph: Graph, seen: Posteriors) -> NDArray[np.bool_]:

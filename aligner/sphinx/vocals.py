@@ -31,13 +31,16 @@ LEAST_SILENT_FRAMES = 100
 MOST_VOCAL = 0.97
 
 
-def vocal_features(mid: Floats, side: Floats | None, cepstra: Floats) -> Doubles:
+def vocal_features(
+    mid: Floats, side: Floats | None, cepstra: Floats, alive: NDArray[np.bool_]
+) -> Doubles:
     """What the classifier hears, ``(frames, features)``, standardised, with a bias column.
 
     Args:
         mid: ``(n,)`` mean of the channels, 16 kHz.
         side: ``(n,)`` half their difference, or None for a mono song.
         cepstra: ``(frames, 13)`` of the front end, not normalised.
+        alive: ``(frames,)`` where there is any sound; only that is standardised.
     """
     frames = len(cepstra)
     bands = _band_edges()
@@ -55,27 +58,30 @@ def vocal_features(mid: Floats, side: Floats | None, cepstra: Floats) -> Doubles
     centre = _moving_mean(raw, _SPREAD_FRAMES)
     spread = np.sqrt(np.maximum(_moving_mean(raw**2, _SPREAD_FRAMES) - centre**2, 0))
     both = np.concatenate([mean, spread], axis=1)
-    both -= both.mean(axis=0)
-    both /= both.std(axis=0) + 1e-9
+    both -= both[alive].mean(axis=0)
+    both /= both[alive].std(axis=0) + 1e-9
     return np.concatenate([both, np.ones((frames, 1))], axis=1)
 
 
-def vocal_logit(features: Doubles, sung: Floats) -> Doubles | None:
+def vocal_logit(features: Doubles, sung: Floats, alive: NDArray[np.bool_]) -> Doubles | None:
     """Log odds that somebody sings in each frame, learned from the song's own alignment.
 
     Args:
         features: of :func:`vocal_features`.
         sung: ``(frames,)`` probability of singing that the alignment gives.
+        alive: ``(frames,)`` where there is any sound; only from there is learned.
 
     Returns:
         ``(frames,)``; each block is judged by a model that was not trained on it. None if there
         is not enough of either kind to learn from.
     """
-    if sung.mean() > MOST_VOCAL or (sung < 0.5).sum() < LEAST_SILENT_FRAMES:
+    if not alive.any() or sung[alive].mean() > MOST_VOCAL:
+        return None
+    if (sung[alive] < 0.5).sum() < LEAST_SILENT_FRAMES:
         return None
     fold = np.arange(len(sung)) // _BLOCK_FRAMES % _FOLDS
     logit = np.zeros(len(sung))
-    every = np.arange(len(sung)) % _EVERY == 0
+    every = (np.arange(len(sung)) % _EVERY == 0) & alive
     for held_out in range(_FOLDS):
         learn = every & (fold != held_out)
         target = sung[learn].astype(np.float64)

@@ -19,11 +19,13 @@ def test_a_voice_is_told_from_the_band_by_what_the_alignment_half_knows() -> Non
     mid = (band + 0.2 * sings * voice).astype(np.float32)
     side = (0.05 * rng.normal(size=len(t))).astype(np.float32)
     options = load_model(model_folder()).features
-    heard = vocal_features(mid, side, cepstra(mid, options))
+    ceps = cepstra(mid, options)
+    alive = np.ones(len(ceps), bool)
+    heard = vocal_features(mid, side, ceps, alive)
     truth = sings[:: RATE // 100][: len(heard)].astype(np.float32)
     truth = np.pad(truth, (0, len(heard) - len(truth)))
     guess = np.roll(truth, 40)  # an alignment that is 0.4 s late
-    logit = vocal_logit(heard, guess)
+    logit = vocal_logit(heard, guess, alive)
     assert logit is not None
     assert ((logit > 0) == (truth > 0.5)).mean() > ((guess > 0.5) == (truth > 0.5)).mean()
     assert ((logit > 0) == (truth > 0.5)).mean() > 0.95
@@ -31,5 +33,14 @@ def test_a_voice_is_told_from_the_band_by_what_the_alignment_half_knows() -> Non
 
 def test_nothing_is_learned_where_nobody_pauses() -> None:
     heard = np.ones((1000, 4))
-    assert vocal_logit(heard, np.ones(1000, np.float32)) is None
-    assert vocal_logit(heard, np.repeat(np.array([1, 0], np.float32), [950, 50])) is None
+    alive = np.ones(1000, bool)
+    assert vocal_logit(heard, np.ones(1000, np.float32), alive) is None
+    assert vocal_logit(heard, np.repeat(np.array([1, 0], np.float32), [950, 50]), alive) is None
+
+
+def test_an_empty_track_teaches_nothing() -> None:
+    heard = np.ones((1000, 4))
+    alive = np.repeat([True, False], [850, 150])
+    sung = np.repeat(np.array([1, 0, 0], np.float32), [800, 50, 150])
+    assert vocal_logit(heard, sung, alive) is None
+    assert vocal_logit(heard, sung, np.ones(1000, bool)) is not None
