@@ -39,8 +39,9 @@ def test_nothing_is_learned_where_nobody_pauses() -> None:
 
 
 def test_an_empty_track_teaches_nothing() -> None:
-    heard = np.ones((1000, 4))
-    alive = np.repeat([True, False], [850, 150])
-    sung = np.repeat(np.array([1, 0, 0], np.float32), [800, 50, 150])
-    assert vocal_logit(heard, sung, alive) is None
-    assert vocal_logit(heard, sung, np.ones(1000, bool)) is not None
+    rng = np.random.default_rng(1)
+    heard = rng.normal(size=(4000, 4))
+    sung = (rng.random(4000) < 0.7).astype(np.float32)
+    assert vocal_logit(heard, sung, np.ones(4000, bool)) is not None
+    # All that is not sung is digital silence: nobody has heard the band alone.
+    assert vocal_logit(heard, sung, sung > 0.5) is None
