@@ -73,6 +73,11 @@ class Chain:
         frames: length of the song.
         windows: in which frames each word may begin, or None for any. A word is looked at from
             the first of them until the next word must have begun.
+
+    Attributes:
+        graph: the lattice.
+        stretches: what is looked at in each frame.
+        group: ``(states,)`` the junction whose exponent a state has.
     """
 
     def __init__(self, graph: Graph, frames: int, windows: Windows | None) -> None:
@@ -90,12 +95,8 @@ class Chain:
         starts = np.concatenate([graph.entry, graph.silence])
         self._go[starts[starts > 0] - 1] = 0.0
         self._ends = None if windows is None else windows[:, 1]
-        self._stretches = _stretches(graph, frames, windows)
+        self.stretches = _stretches(graph, frames, windows)
         self.group = np.where(graph.word < 0, -1 - graph.word, graph.word)
-
-    def stretch(self, t: int) -> Stretch:
-        """What is looked at in frame ``t``."""
-        return self._stretches[t]
 
     def _may_begin(self, entering: Doubles, words: slice, t: int) -> None:
         """Take out what enters words that may no longer begin in frame ``t``."""
@@ -114,7 +115,7 @@ class Chain:
         Returns:
             The row, and one number for each word that is looked at.
         """
-        graph, here = self.graph, self.stretch(t)
+        graph, here = self.graph, self.stretches[t]
         gathered = np.zeros(here.junctions.stop - here.junctions.start)
         now = np.zeros(graph.states)
         if before is None:
@@ -148,7 +149,7 @@ class Chain:
             after: ``emission * backward`` of the next frame.
             t: the frame.
         """
-        graph, here, to = self.graph, self.stretch(t), self.stretch(t + 1)
+        graph, here, to = self.graph, self.stretches[t], self.stretches[t + 1]
         states, value = here.states, after.value
         now = np.zeros(graph.states)
         np.multiply(value[states], self._stay[states], out=now[states])
@@ -181,7 +182,7 @@ class Chain:
 
     def entered(self, after: Doubles, t: int) -> Doubles:
         """What ``emission * backward`` of frame ``t`` says of the words looked at in it."""
-        here = self.stretch(t)
+        here = self.stretches[t]
         first_leaf = self.graph.first_leaf[here.words] - here.leaves.start
         into: Doubles = np.add.reduceat(after[self.graph.entry[here.leaves]], first_leaf)
         return into
@@ -197,7 +198,7 @@ class Chain:
         Returns:
             The row, and the factor of each junction that is looked at.
         """
-        here = self.stretch(t)
+        here = self.stretches[t]
         groups, states = here.junctions, here.states
         value = row.value[states]
         top = np.maximum.reduceat(value, self.graph.silence[groups] - states.start)

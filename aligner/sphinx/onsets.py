@@ -55,33 +55,63 @@ class Onsets:
         return np.asarray(below[np.searchsorted(place, base + reach, "right")] - below[low])
 
 
+_AT_ONCE = 256
+
+
 @dataclass(eq=False, slots=True)
 class OnsetCollector:
     """Gathers onsets frame by frame, in any order of the frames."""
 
     frames: int
     total: Doubles
-    _frame: list[NDArray[np.int32]] = field(default_factory=list)
-    _word: list[NDArray[np.int32]] = field(default_factory=list)
-    _mass: list[NDArray[np.float32]] = field(default_factory=list)
+    _waiting: list[tuple[int, int, Doubles]] = field(default_factory=list)
+    _kept: list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32]]] = field(
+        default_factory=list
+    )
 
     def add(self, frame: int, mass: Doubles, first: int = 0) -> None:
         """The probability to begin with a frame of some words, from the ``first`` on."""
         self.total[first : first + len(mass)] += mass
-        words = np.flatnonzero(mass > LEAST)
-        self._word.append((words + first).astype(np.int32))
-        self._mass.append(mass[words].astype(np.float32))
-        self._frame.append(np.full(len(words), frame, np.int32))
+        self._waiting.append((frame, first, mass))
+        if len(self._waiting) >= _AT_ONCE:
+            self._sift()
+
+    def _sift(self) -> None:
+        """Keep of what waits what is probable; many frames at once, for speed."""
+        if not self._waiting:
+            return
+        lengths = [len(mass) for _, _, mass in self._waiting]
+        mass = np.concatenate([mass for _, _, mass in self._waiting])
+        frame = np.repeat([frame for frame, _, _ in self._waiting], lengths)
+        word = np.concatenate(
+            [
+                np.arange(first, first + n)
+                for (_, first, _), n in zip(self._waiting, lengths, strict=True)
+            ]
+        )
+        likely = mass > LEAST
+        self._kept.append(
+            (
+                frame[likely].astype(np.int32),
+                word[likely].astype(np.int32),
+                mass[likely].astype(np.float32),
+            )
+        )
+        self._waiting = []
 
     def finished(self) -> Onsets:
         """All of it, by word."""
-        word = np.concatenate([np.zeros(0, np.int32), *self._word])
-        frame = np.concatenate([np.zeros(0, np.int32), *self._frame])
+        self._sift()
+        if not self._kept:
+            self._kept.append(
+                (np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32))
+            )
+        frame, word, mass = (np.concatenate(column) for column in zip(*self._kept, strict=True))
         order = np.lexsort((frame, word))
         return Onsets(
             frames=self.frames,
             first=np.searchsorted(word[order], np.arange(len(self.total) + 1)),
             frame=frame[order].astype(np.int64),
-            mass=np.concatenate([np.zeros(0, np.float32), *self._mass])[order].astype(np.float64),
+            mass=mass[order].astype(np.float64),
             total=self.total,
         )

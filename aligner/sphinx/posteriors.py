@@ -18,9 +18,9 @@ from aligner.sphinx.graph import Graph
 from aligner.sphinx.occupancy import Occupancy, OccupancyCollector
 from aligner.sphinx.onsets import OnsetCollector, Onsets
 
-BLOCK = 128
-"""Frames between two kept forward rows, or the root of all where that is more; the rows between
-are computed again (bounded memory)."""
+MOST_BYTES = 192 << 20
+"""Of forward rows. Where all of them would be more, only those between blocks are kept, and those
+of a block are computed again: the root of all frames at a time."""
 
 _RESCALE = 8
 """Frames between two rescalings; a word that does not fit at all loses 60 binary orders in one."""
@@ -68,7 +68,8 @@ def posteriors(
     frames = len(scores)
     chain = Chain(graph, frames, windows)
     emissions = Emissions(graph, scores, scale, silence_bonus)
-    size = max(BLOCK, isqrt(frames))
+    fits = 8 * sum(here.states.stop - here.states.start for here in chain.stretches) <= MOST_BYTES
+    size = frames if fits else isqrt(frames) + 1
     kept = _kept_rows(chain, emissions, frames, size)
     silences = np.flatnonzero(graph.word < 0)
     silence = np.zeros(frames, np.float32)
@@ -77,19 +78,19 @@ def posteriors(
     after: Row | None = None
     for start in range((frames - 1) // size * size, -1, -size):
         end = min(start + size, frames)
-        rows, opened = _block(chain, emissions, kept[start // size], start, end)
+        rows = _block(chain, emissions, kept[start // size], start, end)
         for t in range(end - 1, start - 1, -1):
-            here = chain.stretch(t)
+            here = chain.stretches[t]
             states = here.states
-            forward = rows[t - start]
+            forward = rows.pop()
             after = chain.last() if after is None else chain.backward(after, t)
-            gamma = forward.value[states] * after.value[states]
+            gamma = forward.value * after.value[states]
             level, total = _level(chain, here, gamma, forward.exponent + after.exponent)
             after.value[states] *= emissions.at(t, here)
             if total > 0.0:
                 silent = gamma[silences[here.silences] - states.start].reshape(-1, graph.depth)
                 silence[t] = silent.sum(axis=1) @ level / total
-                begun = opened[t - start] * chain.entered(after.value, t)
+                begun = forward.opened * chain.entered(after.value, t)
                 onsets.add(t, begun * level[:-1] / total, here.words.start)
                 if occupied is not None:
                     gamma *= (level / total)[chain.group[states] - here.junctions.start]
@@ -115,7 +116,7 @@ def _kept_rows(chain: Chain, emissions: Emissions, frames: int, size: int) -> li
     """The forward row before each block; before the first there is none."""
     kept: list[Row | None] = [None]
     row: Row | None = None
-    for t in range(frames - 1):
+    for t in range((frames - 1) // size * size):
         row = _next_row(chain, emissions, row, t)[0]
         if t % size == size - 1:
             kept.append(row)
@@ -126,20 +127,28 @@ def _next_row(
     chain: Chain, emissions: Emissions, before: Row | None, t: int
 ) -> tuple[Row, Doubles]:
     """Frame ``t``: the forward row, and the openings in the same scale."""
-    row, opened = chain.forward(before, emissions.at(t, chain.stretch(t)), t)
+    row, opened = chain.forward(before, emissions.at(t, chain.stretches[t]), t)
     if t % _RESCALE == 0:
         row, factor = chain.rescaled(row, t, forward=True)
         opened = opened * factor[:-1]
     return row, opened
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class _Forward:
+    """What is kept of a forward row: the states that are looked at, and what was opened."""
+
+    value: Doubles
+    exponent: NDArray[np.int64]
+    opened: Doubles
+
+
 def _block(
     chain: Chain, emissions: Emissions, before: Row | None, start: int, end: int
-) -> tuple[list[Row], list[Doubles]]:
-    rows: list[Row] = []
-    openings: list[Doubles] = []
+) -> list[_Forward]:
+    rows: list[_Forward] = []
     for t in range(start, end):
         before, opened = _next_row(chain, emissions, before, t)
-        rows.append(before)
-        openings.append(opened)
-    return rows, openings
+        value = before.value[chain.stretches[t].states].copy()
+        rows.append(_Forward(value, before.exponent, opened))
+    return rows

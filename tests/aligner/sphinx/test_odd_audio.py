@@ -32,7 +32,7 @@ def verse() -> Audio:
     return load_audio(SONG / "song.ogg").part(Ms(0), Ms(VERSE_MS))
 
 
-def onsets_of_truth(count: int) -> list[int]:
+def onsets_of_truth(count: int) -> list[Ms]:
     truth = gentle_json.read((SONG / "truth.json").read_bytes(), duration=Ms(40_000))
     return [word.span.start for word in truth.words() if word.span][:count]
 
