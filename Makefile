@@ -45,5 +45,5 @@ $(VENV)/.run: pyproject.toml constraints.txt tools/install_cairo.sh
 # The program with what its tests and checks need, torch included.
 $(VENV)/.dev: $(VENV)/.run
 	@echo "Installing what the tests and checks need"
-	@$(PIP) install --quiet --constraint constraints.txt --editable '.[dev,espeak,wav2lip]'
+	@$(PIP) install --quiet --constraint constraints.txt --editable '.[dev,espeak,server,wav2lip]'
 	@touch $@

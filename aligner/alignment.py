@@ -7,7 +7,7 @@ that nothing downstream can lose it. Phones are ARPAbet-39, upper case, without 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aligner.timeline import Ms, Span
 
@@ -62,6 +62,8 @@ class Word:
             word time is known.
         confidence: 0..1, or None where the aligner gives none.
         locked: a person has set its time; aligning again keeps it.
+        guessed: nobody has measured its time: it is its share of a line whose time is known, as
+            in a file of captions.
     """
 
     text: str
@@ -71,6 +73,7 @@ class Word:
     phones: tuple[Phone, ...] = ()
     confidence: float | None = None
     locked: bool = False
+    guessed: bool = False
 
     def __post_init__(self) -> None:
         if not 0 <= self.chars[0] <= self.chars[1]:
@@ -78,8 +81,8 @@ class Word:
         if self.confidence is not None and not 0.0 <= self.confidence <= 1.0:
             raise ValueError(f"confidence is 0..1, not {self.confidence!r}")
         if self.span is None:
-            if self.phones or self.locked:
-                raise ValueError(f"{self.text!r} has phones or a lock, but no time")
+            if self.phones or self.locked or self.guessed:
+                raise ValueError(f"{self.text!r} has phones, a lock or a guess, but no time")
             return
         before = self.span.start
         for phone in self.phones:
@@ -88,6 +91,10 @@ class Word:
             before = phone.span.end
         if before > self.span.end:
             raise ValueError(f"a phone of {self.text!r} ends at {before} ms, after the word")
+
+    def untimed(self) -> Word:
+        """The word without its time, and without all that is said of it."""
+        return replace(self, span=None, phones=(), locked=False, guessed=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -258,7 +258,7 @@ def write(alignment: Alignment) -> str:
     if not _readable(alignment):
         transcript, rows = written_out(line.words for line in lines)
         lines = tuple(rows)
-    words = [_entry(word) for line in lines for word in line.words]
+    words = [word_entry(word) for line in lines for word in line.words]
     document = {"transcript": transcript, "words": words}
     return json.dumps(document, indent=2, sort_keys=True) + "\n"
 
@@ -274,7 +274,8 @@ def _readable(alignment: Alignment) -> bool:
     return _lines(alignment.transcript, words) == [line.words for line in alignment.lines]
 
 
-def _entry(word: Word) -> dict[str, object]:
+def word_entry(word: Word) -> dict[str, object]:
+    """One word as Gentle tells it, with our own keys where they say something."""
     entry: dict[str, object] = {
         "case": "not-found-in-audio" if word.span is None else "success",
         "word": word.text,
@@ -288,7 +289,10 @@ def _entry(word: Word) -> dict[str, object]:
     if word.span is not None:
         entry["start"], entry["end"] = _in_seconds(word.span.start), _in_seconds(word.span.end)
         entry["phones"] = _phone_entries(word.phones, word.span)
-    if word.span is not None or word.sung != as_sung(word.text):
+    follows = word.sung == as_sung(word.text)
+    if word.span is not None and not word.phones and follows:
+        entry["alignedWord"] = "<unk>"  # what one oov_S belongs to
+    elif word.span is not None or not follows:
         entry["alignedWord"] = word.sung
     return entry
 

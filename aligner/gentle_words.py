@@ -72,11 +72,30 @@ def transcript_for(lyrics: Lyrics) -> Sent:
     return Sent("\n".join(rows), tuple(places))
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What Gentle answered.
+
+    Attributes:
+        alignment: of the sheet.
+        half: indices of the words of which only some tokens were found; their spans are too short.
+    """
+
+    alignment: Alignment
+    half: frozenset[int]
+
+
 def understand(answer: str | bytes, sent: Sent, lyrics: Lyrics, duration: Ms) -> Alignment:
-    """Gentle's answer as an alignment of the sheet.
+    """Gentle's answer as an alignment of the sheet; see :func:`heard`."""
+    return heard(answer, sent, lyrics, duration).alignment
+
+
+def heard(answer: str | bytes, sent: Sent, lyrics: Lyrics, duration: Ms) -> Heard:
+    """Gentle's answer as an alignment of the sheet, and what it heard only in part.
 
     Each word spans from its first to its last token that was found, with the phones of both; a
-    word of which no token was found has no time.
+    word of which no token was found has no time. Where a token is not in Gentle's vocabulary, the
+    phones of the others would leave the mouth shut for a part of the word, so the word has none.
 
     Args:
         answer: ``align.json``.
@@ -102,14 +121,18 @@ def understand(answer: str | bytes, sent: Sent, lyrics: Lyrics, duration: Ms) ->
     starts = [token.chars[0] for token in tokens]
     places = iter(sent.places)
     lines: list[Line] = []
+    half: set[int] = set()
     for line in lyrics.lines:
         words: list[Word] = []
         for written in line.words:
             a, b = next(places)
             own = tokens[bisect_left(starts, a) : bisect_left(starts, b)]
             found = [token for token in own if token.span is not None]
+            if 0 < len(found) < len(own):
+                half.add(sum(len(before.words) for before in lines) + len(words))
             span = Line(tuple(found)).span if found else None
-            phones = tuple(phone for token in found for phone in token.phones)
+            known = all(token.phones for token in found)
+            phones = tuple(p for token in found for p in token.phones) if known else ()
             words.append(Word(written.text, written.sung, written.chars, span, phones))
         lines.append(Line(tuple(words), line.section, line.singer, line.background, line.mood))
     if all(word.span is None for line in lines for word in line.words):
@@ -117,7 +140,7 @@ def understand(answer: str | bytes, sent: Sent, lyrics: Lyrics, duration: Ms) ->
             f"Gentle found none of the {len(tokens)} words in the song",
             hint="are these its lyrics, in English? --aligner sphinx never gives up",
         )
-    return Alignment(tuple(lines), duration, lyrics.text)
+    return Heard(Alignment(tuple(lines), duration, lyrics.text), frozenset(half))
 
 
 def _tokens(text: str) -> list[re.Match[str]]:

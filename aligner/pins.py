@@ -15,6 +15,7 @@ from types import MappingProxyType
 from aligner.alignment import Alignment, Word
 from aligner.errors import InputError
 from aligner.lyrics import Lyrics, sung_text
+from aligner.timed_words import stretched
 from aligner.timeline import Ms, Span, clock
 
 ANCHOR_REACH_MS = 300
@@ -91,12 +92,16 @@ def locked_words(lyrics: Lyrics, kept: Alignment) -> dict[int, Word]:
 def with_locked(found: Alignment, locked: Mapping[int, Word]) -> Alignment:
     """The alignment with the locked words exactly as they were; neighbours make room.
 
-    A neighbour that loses all its time loses its phones too, and keeps one millisecond.
+    A neighbour that loses all its time loses its phones too, and keeps one millisecond. A locked
+    word without phones gets those that were found, stretched to its time.
     """
     words = list(found.words())
     for index, lock in locked.items():
+        old, phones = words[index].span, lock.phones
+        if not phones and old is not None and lock.span is not None:
+            phones = stretched(words[index].phones, old, lock.span)
         words[index] = replace(
-            words[index], span=lock.span, phones=lock.phones, confidence=1.0, locked=True
+            words[index], span=lock.span, phones=phones, confidence=1.0, locked=True
         )
     order = [i for i, word in enumerate(words) if word.span is not None]
     for at, index in enumerate(order):

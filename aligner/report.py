@@ -116,7 +116,9 @@ def report_text(alignment: Alignment) -> str:
 
 
 def _says_how_sure(alignment: Alignment) -> bool:
-    return any(word.confidence is not None for word in alignment.words())
+    # Where another aligner left a few words out, ours is sure of those; that says nothing of all.
+    timed = [word for word in alignment.words() if word.span is not None]
+    return 2 * sum(word.confidence is not None for word in timed) > len(timed)
 
 
 def _mean_confidence(words: Iterable[Word]) -> float | None:

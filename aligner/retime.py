@@ -68,7 +68,7 @@ def shifted(alignment: Alignment, by: int) -> Alignment:
     def moved_word(word: Word) -> Word:
         span = moved(word.span) if word.span is not None else None
         if span is None:
-            return replace(word, span=None, phones=(), locked=False)
+            return word.untimed()
         phones = [(phone, moved(phone.span)) for phone in word.phones]
         return replace(
             word,

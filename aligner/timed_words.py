@@ -71,7 +71,7 @@ def clipped(word: Word, stretch: Span | None) -> Word:
         return word
     span = None if stretch is None else _meet(word.span, stretch)
     if span is None:
-        return replace(word, span=None, phones=(), locked=False)
+        return word.untimed()
     if span == word.span:
         return word
     return replace(word, span=span, phones=phones_inside(word.phones, span))
@@ -81,6 +81,25 @@ def phones_inside(phones: Iterable[Phone], stretch: Span) -> tuple[Phone, ...]:
     """Keep the phones that sound in a stretch, cut to it."""
     cut = ((phone, _meet(phone.span, stretch)) for phone in phones)
     return tuple(replace(phone, span=span) for phone, span in cut if span is not None)
+
+
+def stretched(phones: Sequence[Phone], old: Span, new: Span) -> tuple[Phone, ...]:
+    """Phones of a word as they lie when it gets another time; none if one would have no length.
+
+    >>> [p.span for p in stretched((Phone("M", Span(Ms(0), Ms(5))),), Span(Ms(0), Ms(10)),
+    ...                            Span(Ms(100), Ms(200)))]
+    [Span(start=100, end=150)]
+    """
+    moved: list[Phone] = []
+    for phone in phones:
+        start, end = (
+            new.start + (edge - old.start) * new.length // old.length
+            for edge in (phone.span.start, phone.span.end)
+        )
+        if start >= end:
+            return ()
+        moved.append(replace(phone, span=Span(Ms(start), Ms(end))))
+    return tuple(moved)
 
 
 def _meet(a: Span, b: Span) -> Span | None:
@@ -99,7 +118,7 @@ def in_order(words: Sequence[Word]) -> list[Word]:
     timed = [i for i, word in enumerate(words) if word.span is not None]
     starts = [word.span.start for word in words if word.span is not None]
     kept = [timed[i] for i in _longest_rise(starts)]
-    out = [replace(word, span=None, phones=(), locked=False) for word in words]
+    out = [word.untimed() for word in words]
     later: Ms | None = None
     for i in reversed(kept):
         span = words[i].span
@@ -137,7 +156,7 @@ def _beside_locks(words: Sequence[Word]) -> list[Word]:
 def _trimmed(word: Word, start: Ms, end: Ms) -> Word:
     """The word inside a stretch of time; without a time if nothing of it is left."""
     if start >= end:
-        return replace(word, span=None, phones=(), locked=False)
+        return word.untimed()
     return replace(clipped(word, Span(start, end)), locked=False)
 
 

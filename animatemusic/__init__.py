@@ -34,6 +34,8 @@ from animatemusic.pipeline import (
 )
 from render.film import Film, Look
 from render.rigs import Pose, Rig
+from visemes.sets import VisemeSet, load_set
+from visemes.timing import Timing
 from visemes.track import MouthTrack
 
 __version__ = "0.1.0"
@@ -63,11 +65,14 @@ __all__ = [
     "RigError",
     "Span",
     "Timeline",
+    "Timing",
+    "VisemeSet",
     "Word",
     "align",
     "animate",
     "load_audio",
     "load_rig",
+    "load_set",
     "parse_lyrics",
     "read_lyrics",
     "read_timing",

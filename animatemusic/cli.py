@@ -16,8 +16,17 @@ import animatemusic
 from aligner.errors import AnimateMusicError
 from animatemusic.commands.align import align
 from animatemusic.commands.animate import animate
+from animatemusic.commands.convert import convert
 from animatemusic.commands.demo import demo
 from animatemusic.commands.export import export
+from animatemusic.commands.gentle import gentle
+from animatemusic.commands.landmarks import landmarks
+from animatemusic.commands.models import models
+from animatemusic.commands.plot import plot
+from animatemusic.commands.refine import refine
+from animatemusic.commands.rig import rig
+from animatemusic.commands.serve_gentle import serve_gentle
+from animatemusic.commands.sync import sync
 from animatemusic.output import forget_stdout
 
 _epilog = """\b
@@ -37,7 +46,9 @@ def cli(debug: bool) -> None:
     """Turn a song and its lyrics into a video in which a drawn character sings them."""
 
 
-for _command in (align, animate, demo, export):
+for _command in (landmarks, models, refine, sync):
+    cli.add_command(_command)
+for _command in (align, animate, convert, demo, export, gentle, plot, rig, serve_gentle):
     cli.add_command(_command)
 
 STOPPED = "stopped; nothing half-written is left"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from aligner.lyrics import Lyrics
 from animatemusic.output import say
 from animatemusic.pipeline import Rendered
 from render.film import Look
+from render.presets import Preset
 from render.rigs import Rig
+from render.sound import Volume
 
 
 def note(sentence: str) -> None:
@@ -37,6 +40,24 @@ def say_if_other_words(found: Alignment, sheet: Lyrics, file: Path, lyrics: Path
         note(f"{file} has other words than {lyrics}; the words of {file} are shown")
 
 
+def say_volume(volume: Volume, preset: Preset | None) -> None:
+    """Say how loud a video is, and what a platform will do about it."""
+    if math.isinf(volume.integrated):
+        note("the sound is silent, or too short to measure its loudness")
+        return
+    note(
+        f"the sound has {volume.integrated:.1f} LUFS (EBU R 128), true peak "
+        f"{volume.true_peak:+.1f} dBTP"
+    )
+    if volume.true_peak > 0:
+        note("it is clipped where it is loudest: export the song with its peaks below -1 dBTP")
+    if preset is not None and preset.loudness and volume.integrated > preset.loudness + 0.5:
+        note(f"{preset.title} turns it down to {preset.loudness:.0f} LUFS")
+
+
+NOTO_SANS = "Noto Sans (SIL Open Font License 1.1)"
+
+
 def report(done: Rendered, rig: Rig, look: Look, *, quiet: bool) -> None:
     """Name whose work is in a video, and print its path."""
     if not quiet:
@@ -45,7 +66,8 @@ def report(done: Rendered, rig: Rig, look: Look, *, quiet: bool) -> None:
         licence = info.licence or "no licence stated: ask its author before you publish"
         note(f"the rig is {info.name}{by} ({licence})")
         if look.captions:
-            note("the captions are set in Noto Sans (SIL Open Font License 1.1)")
+            own = f"{look.font}: see that its licence lets you publish them"
+            note(f"the captions are set in {own if look.font else NOTO_SANS}")
         seconds = float(done.frames / look.fps)
         note(f"{done.frames} frames, {seconds:.2f} s, {look.size[0]}x{look.size[1]}")
     say(os.fsencode(done.path))

@@ -87,6 +87,43 @@ def anchor(text: str) -> Anchor:
         ) from None
 
 
+def grid(text: str) -> tuple[int, int]:
+    """``3x3``: columns and rows of a sheet.
+
+    >>> grid("4x3")
+    (4, 3)
+    """
+    match = re.fullmatch(r"([1-9]\d?)\s*[xX×]\s*([1-9]\d?)", text)
+    if match is None:
+        raise click.BadParameter(f"{text!r} is no grid; write columns and rows, as in 3x3")
+    return int(match[1]), int(match[2])
+
+
+def mouth_at(text: str) -> tuple[float, float, float]:
+    """``512,640,180``: the middle of the closed mouth and its width, in pixels.
+
+    >>> mouth_at("512,640,180")
+    (512.0, 640.0, 180.0)
+    """
+    number = r"\s*(\d{1,5}(?:\.\d{1,9})?)\s*"
+    match = re.fullmatch(f"{number},{number},{number}", text)
+    if match is None or float(match[3]) < 1:
+        raise click.BadParameter(f"{text!r} is no place; write X,Y,WIDTH, as in 512,640,180")
+    return float(match[1]), float(match[2]), float(match[3])
+
+
+def moment(text: str) -> Ms:
+    """``0:42`` or ``83.5``: a moment of the song.
+
+    >>> moment("0:42.5")
+    42500
+    """
+    try:
+        return _moment(text.strip())
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is no moment; write it as 0:42 or 42.5") from None
+
+
 def _moment(text: str) -> Ms:
     """``83``, ``1:23`` or ``1:23.5`` or ``1:02:03`` as milliseconds."""
     if not re.fullmatch(r"(\d+:){0,2}\d+(\.\d{1,3})?", text):

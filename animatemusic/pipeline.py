@@ -3,36 +3,54 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
-import numpy as np
-
-import sample_rigs
 from aligner.alignment import Alignment
-from aligner.audio import Audio, load_audio
-from aligner.errors import AlignmentError, InputError, LyricsError, OutputError
-from aligner.formats import own_json, read_alignment
+from aligner.audio import Audio, StreamedAudio, load_audio, open_audio
+from aligner.errors import InputError, LyricsError
+from aligner.fill import fill
+from aligner.gentle_request import GentleOptions
+from aligner.loudness import Loudness, voice_loudness
 from aligner.lyrics import Lyrics, read_lyrics
-from aligner.pins import Anchor, anchored, locked_words, with_locked
-from aligner.progress import Progress, silent
-from aligner.pronounce import LANGUAGES, Pronouncer, espeak, guess_language, read_lexicon
-from aligner.spread import with_phones
-from aligner.timeline import Ms, Span, frame_start
+from aligner.pins import Anchor
+from aligner.progress import Progress
+from aligner.progress import silent as quiet
+from aligner.pronounce import Pronouncer, read_lexicon
+from aligner.sphinx.kind import Kind
+from aligner.timeline import Ms, Span
 from animatemusic.cache import AlignmentCache, key_of
-from render.encode import Sound
-from render.film import Film, Look, frames_of
+from animatemusic.completing import completed as completed
+from animatemusic.completing import filled, guessed_language
+from animatemusic.completing import read_timing as read_timing
+from animatemusic.hearing import features_for, with_cover
+from animatemusic.known_times import known_times
+from animatemusic.recipes import FilmRecipe, RigSource, about, parts_folder, sound_of
+from animatemusic.recipes import load_rig as load_rig
+from animatemusic.recipes import rig_source as rig_source
+from animatemusic.stems import load_stem
+from render.film import Film, Look
+from render.heap import give_memory_back
+from render.making import Making, coding_of, make_video
+from render.outputs import output_for
 from render.rigs import Rig
-from render.rigs import load_rig as load_rig_from
+from render.segments import forget_old
+from render.sound import SoundSource, Volume, volume
+from render.text.missing import advice
+from visemes.animate import ALL, BACKGROUND, LEAD, lines_of
 from visemes.animate import animate as animate_alignment
+from visemes.sets import DEFAULT as DEFAULT_SET
 from visemes.sets import load_set
+from visemes.timing import Timing
 from visemes.track import MouthTrack
+from visemes.viseme_set import VisemeSet
 
 AlignerName = Literal["auto", "sphinx", "gentle"]
+_T = TypeVar("_T")
 
 DEFAULT_RIG = "juno"
 DEFAULT_GENTLE = "http://localhost:8765"
@@ -46,12 +64,14 @@ class Rendered:
     Attributes:
         path: of the file.
         frames: how many it has.
-        missing: characters of the lyric that the caption font cannot show.
+        missing: characters of the lyric that no font here can show.
+        volume: how loud the sound is; None for a silent file.
     """
 
     path: Path
     frames: int
     missing: str
+    volume: Volume | None = None
 
 
 def align(
@@ -60,13 +80,17 @@ def align(
     *,
     aligner: AlignerName = "auto",
     gentle_url: str | None = None,
+    gentle: GentleOptions | None = None,
+    vocals: Path | None = None,
+    kind: Kind = "auto",
     lexicon: Path | None = None,
     language: str | None = None,
     anchors: Sequence[Anchor] = (),
+    anchors_file: Path | None = None,
     keep: Path | None = None,
     cache: AlignmentCache | None = None,
     notice: Callable[[str], None] = lambda sentence: None,
-    progress: Progress = silent,
+    progress: Progress = quiet,
 ) -> Alignment:
     """Find when each word and phone of a song is sung.
 
@@ -76,10 +100,15 @@ def align(
         aligner: ``sphinx`` is built in, ``gentle`` asks a server; ``auto`` asks Gentle if its
             address is known, else ``sphinx``.
         gentle_url: address of a Gentle server; the environment variable ``GENTLE_URL`` if None.
+        gentle: what else to ask of Gentle.
+        vocals: the voice alone, as long as the song; it is listened to instead of the song.
+        kind: ``song`` or ``speech`` (``sphinx`` only); ``auto`` listens.
         lexicon: a file of pronunciations, ``word P1 P2 P3`` a line.
         language: of the lyrics (``en fr es de it pt``); guessed from them if None.
         anchors: when lines begin (``sphinx`` only).
-        keep: an earlier alignment whose locked words stay (``sphinx`` only).
+        anchors_file: a timing file of any format, whose lines are anchors (``sphinx`` only).
+        keep: an earlier alignment whose locked words stay (``sphinx`` only); of a format without
+            locks, all words that it has measured.
         cache: where answers of ``sphinx`` are kept and looked up, or None.
         notice: told what the user should know.
         progress: told of the stages.
@@ -91,8 +120,11 @@ def align(
     sheet = lyrics if isinstance(lyrics, Lyrics) else read_lyrics(lyrics)
     url = gentle_url or os.environ.get("GENTLE_URL") or None
     audio = song if isinstance(song, Audio) else load_audio(song)
+    played = audio.duration
+    if vocals is not None:
+        audio = load_stem(vocals, audio.path, played, notice)
     if aligner == "gentle" or (aligner == "auto" and url):
-        if anchors or keep:
+        if anchors or anchors_file or keep:
             raise InputError(
                 "Gentle takes no anchors and keeps no words", hint="use --aligner sphinx"
             )
@@ -100,30 +132,42 @@ def align(
         # Late: the embedded way needs no HTTP.
         from aligner.gentle import GentleAligner
 
-        found = _named(audio, GentleAligner(url or DEFAULT_GENTLE, progress=progress).align, sheet)
-        return with_phones(found, pronouncer.pronounce)
-    kept = read_alignment(keep, audio.duration) if keep is not None else None
-    spoken = language or _guessed(sheet, notice)
-    key = _cache_key(audio, sheet, lexicon, spoken, anchors, kept) if cache is not None else None
+        client = GentleAligner(url or DEFAULT_GENTLE, progress=progress, options=gentle)
+        heard = _named(audio, client.hear, sheet)
+        found = filled(heard.alignment, pronouncer, audio, "Gentle", notice, progress, heard.half)
+        return replace(found, duration=played)
+    if gentle is not None and gentle != GentleOptions():
+        raise InputError(
+            "the built-in aligner was chosen, and there are options for Gentle",
+            hint="leave them out, or add --aligner gentle",
+        )
+    known = known_times(
+        *(sheet, audio.duration),
+        anchors=anchors,
+        anchors_file=anchors_file,
+        keep=keep,
+        notice=notice,
+    )
+    spoken = language or guessed_language(sheet.text, notice)
+    told = f"{played} {kind} {spoken} {known.told}"
+    key = _cache_key(audio, sheet, lexicon, told) if cache is not None else None
     if cache is not None and key is not None:
-        known = cache.get(key)
-        if known is not None:
+        before = cache.get(key)
+        if before is not None:
             progress("Aligned before", 1.0)
-            return known
+            return before
     pronouncer = Pronouncer(read_lexicon(lexicon) if lexicon is not None else None, language=spoken)
     from aligner.sphinx.aligner import SphinxAligner
 
-    engine = SphinxAligner(pronouncer.pronounce, progress=progress)
-    locked = locked_words(sheet, kept) if kept is not None else {}
-    pins = anchored(sheet, anchors, audio.duration)
-    pins |= {i: Span(w.span.start, Ms(w.span.start + 1)) for i, w in locked.items() if w.span}
-    found = with_locked(_named(audio, engine.align, sheet, pins), locked)
+    engine = SphinxAligner(pronouncer.pronounce, kind=kind, progress=progress)
+    found = known.aligned(lambda pins: _named(audio, engine.align, sheet, pins))
+    found = replace(found, duration=played)
     if cache is not None and key is not None:
         cache.put(key, found)
     return found
 
 
-def _named(audio: Audio, find: Callable[..., Alignment], *arguments: object) -> Alignment:
+def _named(audio: Audio, find: Callable[..., _T], *arguments: object) -> _T:
     """Ask an aligner; what it says of the lyrics is said of this song."""
     try:
         return find(audio, *arguments)
@@ -131,26 +175,11 @@ def _named(audio: Audio, find: Callable[..., Alignment], *arguments: object) -> 
         raise LyricsError(f"{audio.path}: {err.message}", hint=err.hint) from err
 
 
-def _guessed(sheet: Lyrics, notice: Callable[[str], None]) -> str:
-    """The language of a sheet, as far as it can be said on this machine."""
-    guess = guess_language(sheet.text)
-    if guess != "en" and espeak.installed() is None:
-        name = LANGUAGES[guess].name
-        notice(
-            f"the lyrics seem to be {name}, but are read as if they were English: for {name}, "
-            'install espeak-ng with `pip install "animatemusic[espeak]"`'
-        )
-        return "en"
-    return guess
-
-
 def _cache_key(
     audio: Audio,
     sheet: Lyrics,
     lexicon: Path | None,
-    language: str,
-    anchors: Sequence[Anchor],
-    kept: Alignment | None,
+    told: str,
 ) -> str | None:
     """Everything that the embedded aligner's answer depends on; None if a file cannot be read."""
     try:
@@ -158,69 +187,119 @@ def _cache_key(
         return key_of(
             *(
                 audio.path,
-                f"{version('animatemusic')} {audio.duration} {language}",
+                f"{version('animatemusic')} {audio.duration}",
                 sheet.text,
                 said,
             ),
-            *(repr(anchors), "" if kept is None else own_json.write(kept)),
+            told,
         )
     except OSError:
         return None
 
 
-def animate(alignment: Alignment) -> MouthTrack:
-    """Turn an alignment into mouths of the nine-shape set (A-H, X)."""
-    return animate_alignment(alignment, load_set())
+def animate(
+    alignment: Alignment,
+    shapes: str | Path | VisemeSet = DEFAULT_SET,
+    *,
+    song: Audio | StreamedAudio | Loudness | None = None,
+    timing: Timing | None = None,
+    voice: str = ALL,
+) -> MouthTrack:
+    """Turn an alignment into mouths.
 
-
-def load_rig(name: str | Path) -> Rig:
-    """A rig that ships with the program, by name, or any rig by its path.
+    Args:
+        alignment: when each word and phone is sung. Words without a time are given a guess in the
+            pause that they stand in.
+        shapes: a set of mouths that ships with the program, by name (the nine of Rhubarb, A-H and
+            X, if nothing is said), or the path of your own, or one already loaded.
+        song: the song, or the loudness of its voice: held notes follow it. Without, notes are as
+            loud as notes usually are.
+        timing: the numbers of the movement; the defaults if None.
+        voice: whose mouth: ``all``, ``lead``, ``background`` or the name of a singer.
 
     Raises:
-        RigError: there is no such rig, or it is no rig.
+        InputError: there is no such set, or it contradicts itself; or no such singer.
     """
-    known = sample_rigs.names()
-    if isinstance(name, str) and name in known:
-        return load_rig_from(sample_rigs.path(name))
-    path = Path(name)
-    if not os.path.exists(path):  # Path.exists() raises where the name is too long
+    if any(word.span is None for word in alignment.words()):  # no mouth freezes on a name
+        alignment = fill(alignment, Pronouncer().pronounce).alignment
+    if isinstance(song, Audio | StreamedAudio):
+        song = loudness_of(song, alignment)
+    known = shapes if isinstance(shapes, VisemeSet) else load_set(shapes)
+    if voice not in (ALL, LEAD, BACKGROUND) and not lines_of(alignment, voice):
+        singers = ", ".join(sorted({line.singer for line in alignment.lines if line.singer}))
         raise InputError(
-            f"there is no rig {name}",
-            hint=f"give a folder, an SVG, or one of: {', '.join(known)}",
+            f"nobody called {voice} sings in this song",
+            hint=f"give all, lead, background{f', {singers}' if singers else ''}",
         )
-    return load_rig_from(path)
+    return animate_alignment(alignment, known, timing, loudness=song, voice=voice)
 
 
-def check_look(rig: Rig, look: Look) -> None:
+def loudness_of(song: Audio | StreamedAudio, alignment: Alignment) -> Loudness:
+    """How loud the voice of a song is, where its words are sung."""
+    samples = song.mono16k if isinstance(song, Audio) else song.speech()
+    return voice_loudness(samples, [w.span for w in alignment.words() if w.span is not None])
+
+
+def check_look(rig: Rig, look: Look, output: str | None = None) -> None:
     """Notice before a long alignment that a video cannot look as it is wanted.
+
+    Args:
+        rig: the character.
+        look: of the video.
+        output: the name of what is written, or None.
 
     Raises:
         InputError: the size or the background cannot be used.
+        OutputError: the output cannot show what is wanted, or not be written.
     """
     nobody = Alignment((), Ms(1))
-    Film(nobody, animate(nobody), rig, look)
+    film = Film(nobody, animate(nobody, rig.set), rig, look)
+    if output is not None:
+        coding_of(film, Making(output))
 
 
 def render(
-    song: Path | Audio,
+    song: Path | Audio | StreamedAudio,
     alignment: Alignment,
     out: Path,
     *,
-    rig: Rig | None = None,
+    rig: Rig | RigSource | str | Path | None = None,
     look: Look | None = None,
     span: Span | None = None,
+    timing: Timing | None = None,
+    voice: str = ALL,
+    vocals: Path | None = None,
+    output: str | None = None,
+    options: Mapping[str, str] | None = None,
+    jobs: int = 1,
+    resume: bool = True,
+    tags: Mapping[str, str] | None = None,
+    silent: bool = False,
     notice: Callable[[str], None] = lambda sentence: None,
-    progress: Progress = silent,
+    progress: Progress = quiet,
 ) -> Rendered:
     """Draw and encode the video of an aligned song.
 
     Args:
-        song: an audio file, or one already loaded.
+        song: an audio file, or one already loaded. A file is read while the video is written, so
+            an hour of it takes no more memory than a minute, and its sound is copied as it is
+            where the video can carry it.
         alignment: when each word is sung.
-        out: an mp4 file; replaced if it exists.
-        rig: the character; the first that ships with the program if None.
+        out: where the video goes; replaced if it exists.
+        rig: the character, by name or path; the first that ships with the program if None.
         look: size, frame rate, background, captions; the defaults if None.
         span: which part of the song; all of it if None.
+        timing: the numbers of the mouth's movement; the defaults if None.
+        voice: whose mouth it is: ``all``, ``lead``, ``background`` or the name of a singer.
+        vocals: the voice alone; the mouth opens as far as it is loud.
+        output: a name in ``render.outputs.OUTPUTS``; by the suffix of ``out`` if None.
+        options: of the encoder, such as ``{"crf": "23"}``.
+        jobs: how many processes draw and encode. More than one needs the rig by name or path, and
+            a program whose main part stands under ``if __name__ == "__main__"``.
+        resume: keep finished parts until the video is whole, and use those that are there; needs
+            the rig by name or path.
+        tags: ``title`` and ``artist``, which win over those of the song's file.
+        silent: leave the sound out.
         notice: told what the user should know before the frames are drawn.
         progress: told of the stages.
 
@@ -228,53 +307,76 @@ def render(
         InputError: the song, the size, the background or the span cannot be used.
         OutputError: the video cannot be written.
     """
-    if out.suffix.lower() != ".mp4":
-        raise OutputError(f"{out} is no mp4 file", hint="give a name that ends in .mp4")
-    audio = song if isinstance(song, Audio) else load_audio(song)
-    rig = rig if rig is not None else load_rig(DEFAULT_RIG)
-    film = Film(alignment, animate(alignment), rig, look or Look())
+    give_memory_back()
+    kind, chosen = output_for(output, out)
+    audio = open_audio(song) if isinstance(song, Path) else song
+    source = rig_source(rig) if isinstance(rig, str | Path) else rig
+    source = source if source is not None else rig_source(DEFAULT_RIG)
+    drawn = source() if isinstance(source, RigSource) else source
+    look = with_cover(look or Look(), audio)
+    track = _track(_listened(audio, vocals), alignment, drawn, look, timing, voice)
+    features = features_for(look, audio, alignment)
+    film = Film(alignment, track, drawn, look, features)
     if film.missing:
-        notice(f"the caption font has no picture for: {' '.join(film.missing)}")
+        notice(advice(film.missing))
+    file = None if isinstance(audio, Audio) else audio.path
+    making = Making(kind, options or {}, about=about(file, alignment, span, dict(tags or {})))
+    if isinstance(source, RigSource):
+        recipe = FilmRecipe(alignment, track, source, look, features)
+        making = replace(making, jobs=jobs, recipe=recipe)
+        functions = any(callable(wanted) for wanted in look.visuals)
+        if jobs > 1 and functions:
+            raise InputError(
+                "several jobs need a visual by its file", hint="give FILE.py:FUNCTION as text"
+            )
+        if resume and chosen.joins and not functions:  # what a function does is not known
+            parts = parts_folder()
+            forget_old(parts, time.time())
+            making = replace(making, parts=parts / recipe.key(coding_of(film, making)))
+    elif jobs > 1:
+        raise InputError("several jobs need the rig by its name or path", hint="or leave jobs at 1")
+    heard: SoundSource | None = None
+    if chosen.sound and not silent:
+        heard = sound_of(audio, span, film.fps)
     progress("Rendering", 0.0)
-    frames = film.write(
-        out,
-        faded(audio, span, film.fps),
+    frames = make_video(
+        *(film, out, heard, making),
         span=span,
         progress=lambda share: progress("Rendering", share),
     )
-    return Rendered(out, frames, film.missing)
+    loud = volume(heard, frames / film.fps) if heard is not None else None
+    return Rendered(out, frames, film.missing, loud)
 
 
-FADE_MS = 20
-"""A song that is cut in the middle clicks; a fade this short is not heard as one."""
+def film_of(
+    song: Audio | StreamedAudio,
+    alignment: Alignment,
+    rig: Rig | RigSource,
+    look: Look,
+    *,
+    timing: Timing | None = None,
+    voice: str = ALL,
+    vocals: Path | None = None,
+) -> Film:
+    """The pictures of an aligned song; arguments as for :func:`render`."""
+    drawn = rig() if isinstance(rig, RigSource) else rig
+    track = _track(_listened(song, vocals), alignment, drawn, look, timing, voice)
+    look = with_cover(look, song)
+    return Film(alignment, track, drawn, look, features_for(look, song, alignment))
 
 
-def faded(audio: Audio, span: Span | None, fps: Fraction) -> Sound:
-    """The sound of a whole song, or with fades where a part of it is cut out.
-
-    Args:
-        audio: the song.
-        span: the part that will be used, or None for all.
-        fps: frames a second; parts are cut where frames begin.
-    """
-    if span is None:
-        return Sound(audio.samples, audio.rate)
-    first, last = frames_of(span, audio.duration, fps)
-    start, end = frame_start(first, fps), frame_start(last, fps)
-    song = audio.segment()
-    part = song[start:end].fade_in(FADE_MS).fade_out(FADE_MS)
-    whole = song[:start] + part + song[end:]
-    samples = np.frombuffer(whole.raw_data, np.int16).reshape(-1, whole.channels)
-    return Sound(samples, audio.rate)
+def _listened(song: Audio | StreamedAudio, vocals: Path | None) -> Audio | StreamedAudio:
+    """What the mouth listens to."""
+    return song if vocals is None else open_audio(vocals)
 
 
-def read_timing(path: Path, song: Audio | None = None) -> Alignment:
-    """Read a timing file of any known format, with phones for every word that has a time.
-
-    Raises:
-        AlignmentError: the file cannot be understood, or has no word with a time.
-    """
-    alignment = read_alignment(path, song.duration if song is not None else None)
-    if all(word.span is None for word in alignment.words()):
-        raise AlignmentError(f"no word in {path} has a time", hint="align the song again")
-    return with_phones(alignment, Pronouncer().pronounce)
+def _track(
+    song: Audio | StreamedAudio,
+    alignment: Alignment,
+    rig: Rig,
+    look: Look,
+    timing: Timing | None,
+    voice: str,
+) -> MouthTrack:
+    paced = replace(timing or Timing(), fps=look.fps)
+    return animate(alignment, rig.set, song=song, timing=paced, voice=voice)

@@ -1,258 +1,73 @@
-"""``python -m benchmarks``: accuracy and speed in one run.
+"""``python -m benchmarks [PART ...]``: accuracy, speed and memory.
 
-``--write`` puts the tables into ``benchmarks/README.md``. The recordings with reference times are
-kept beside the repository; without them only the sample song is measured.
+``--write`` keeps the tables of the parts that were measured in ``benchmarks/README.md``.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import platform
-import resource
-import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 # One thread: CPU seconds that two threads spend waiting for each other say nothing.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-import sample_songs
-from aligner import gentle_json
-from aligner.alignment import Alignment
-from aligner.audio import Audio, load_audio
-from aligner.retime import with_display_times
-from animatemusic.pipeline import align, animate, load_rig
-from benchmarks.confidence import (
-    CONFIDENCE_HEAD,
-    RELIABILITY_HEAD,
-    Song,
-    confidence_rows,
-    read_onsets,
-    reliability_rows,
-)
-from benchmarks.truth import (
-    closed_share,
-    pauses,
-    phone_onsets,
-    rest_share,
-    word_onsets,
-)
-from render.encode import Sound
-from render.film import Film, Look
+from benchmarks.aligning import sample_sections, song_sections, speech_sections
+from benchmarks.faces import face_rows
+from benchmarks.mouths import mouth_tables
+from benchmarks.recordings import HEAD as RECORDING_HEAD
+from benchmarks.recordings import rows as recording_rows
+from benchmarks.rendering import video_rows
+from benchmarks.rigs import RIG_HEAD, psd_rows, rig_rows
+from benchmarks.tables import SHARED, Section, replaced
 
-HERE = Path(__file__).parent
-SHARED = HERE.parents[1] / "shared"
-MARK = "<!-- measured -->"
-
-Row = tuple[str, ...]
+README = Path(__file__).parent / "README.md"
 
 
-def timed_align(song: Path, lyrics: Path) -> tuple[Alignment, Audio, float]:
-    """Align a song; also the CPU seconds spent for each minute of it, decoding included."""
-    began = time.process_time()
-    audio = load_audio(song)
-    found = align(audio, lyrics, aligner="sphinx")
-    spent = time.process_time() - began
-    return found, audio, spent / (audio.duration / 60_000)
-
-
-def sample_song() -> tuple[list[Row], Alignment, Audio]:
-    """The sample song against the times that its synthesiser knows."""
-    folder = sample_songs.path()
-    found, audio, speed = timed_align(folder / "song.ogg", folder / "lyrics.txt")
-    truth = gentle_json.read((folder / "truth.json").read_bytes(), duration=audio.duration)
-    words, phones = word_onsets(found, truth), phone_onsets(found, truth)
-    track = animate(found)
-    gap = max(pauses(truth, 2000), key=lambda span: span.length)
-    closed = closed_share(track, truth, Fraction(30))
-    resting = rest_share(track, gap)
-    rows: list[Row] = [
-        ("words: median error", f"{words.median:.0f} ms", "<= 50 ms"),
-        ("words within 100 ms", f"{words.within(100):.1f} %", ""),
-        ("words within 150 ms", f"{words.within(150):.1f} %", ">= 90 %"),
-        ("phones: median error", f"{phones.median:.0f} ms", "<= 40 ms"),
-        ("P, B, M closed in the frame nearest their middle, 30 fps", f"{closed:.1f} %", ">= 95 %"),
-        (f"mouth at rest, {gap.length / 1000:.1f} s without voice", f"{resting:.1f} %", "rests"),
-        ("aligning, CPU seconds a minute of song", f"{speed:.1f} s", ""),
-    ]
-    return rows, found, audio
-
-
-@dataclass(frozen=True, slots=True)
-class Aligned:
-    """A recording that was aligned: its name, what was found, CPU seconds a minute."""
-
-    name: str
-    found: Alignment
-    speed: float
-
-
-def align_all(songs: Sequence[tuple[str, Path, Path]]) -> list[Aligned]:
-    """Align recordings, each with its lyrics."""
-    out = []
-    for name, song, lyrics in songs:
-        found, _audio, speed = timed_align(song, lyrics)
-        print(f"  aligned {name}", file=sys.stderr)
-        out.append(Aligned(name, found, speed))
-    return out
-
-
-def shared_rows(kind: str, songs: Sequence[Aligned]) -> Iterator[Row]:
-    """Recordings with reference times, scored by the scorer that comes with them."""
-    with tempfile.TemporaryDirectory() as folder:
-        for song in songs:
-            # Annotators of songs mark what the eye expects.
-            found = with_display_times(song.found) if kind == "songs" else song.found
-            Path(folder, f"{song.name}.json").write_text(gentle_json.write(found))
-        for tier in ("words", "phones") if kind == "speech" else ("words",):
-            scores = []
-            for song in songs:
-                score = _score(kind, song.name, Path(folder, f"{song.name}.json"), tier)
-                if score is not None:
-                    scores.append(score)
-                    yield _score_row(f"{song.name}, {tier}", score)
-            yield _score_row(f"mean of {len(scores)}, {tier}", _mean(scores))
-            whole = [score for score in scores if score["n"] > WHOLE_SONG_WORDS]
-            if whole:
-                yield _score_row(f"mean of the {len(whole)} whole songs", _mean(whole))
-    speed = sum(song.speed for song in songs) / len(songs)
-    yield (f"{kind}: CPU seconds a minute", f"{speed:.1f}", *[""] * 5)
-
-
-def judged(songs: Sequence[Aligned]) -> list[Song]:
-    """The shared songs beside the onsets that people marked."""
-    base = SHARED / "data" / "songs"
-    return [
-        Song(song.found, read_onsets((base / song.name / "words.csv").read_text("utf-8")))
-        for song in songs
-    ]
-
-
-WHOLE_SONG_WORDS = 50
-"""The shared songs are whole above this, excerpts below."""
-
-_COLUMNS = ("median_abs", "mean_abs", "pc50", "pc100", "pc300", "over1s")
-
-
-def _score_row(name: str, score: Mapping[str, float]) -> Row:
-    median, mean, *shares = (score[column] for column in _COLUMNS)
-    return (name, f"{median * 1000:.0f}", f"{mean:.3f}", *(f"{share:.1f}" for share in shares))
-
-
-def _mean(scores: Sequence[Mapping[str, float]]) -> dict[str, float]:
-    return {c: sum(score[c] for score in scores) / len(scores) for c in _COLUMNS}
-
-
-def _score(kind: str, name: str, estimate: Path, tier: str) -> dict[str, float] | None:
-    base = SHARED / "data" / kind
-    reference = base / f"{name}.TextGrid" if kind == "speech" else base / name / "words.csv"
-    if not reference.exists():
-        return None
-    done = subprocess.run(
-        [
-            sys.executable,
-            str(SHARED / "tools" / "score_alignment.py"),
-            *("--reference", str(reference), "--estimate", str(estimate)),
-            *("--tier", tier, "--json"),
-        ],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    answer = json.loads(done.stdout)
-    files: list[dict[str, float]] = answer.get("files") or [answer]
-    return files[0]
-
-
-def render_rows(found: Alignment, audio: Audio) -> Iterator[Row]:
-    """CPU milliseconds a 1080p frame, ten seconds of the sample song."""
-    rig = load_rig("juno")
-    track = animate(found)
-    span = range(100, 400)
-    for label, sway in (("head sways", 1.0), ("head still", 0.0)):
-        film = Film(found, track, rig, Look(sway=sway))
-        film.planes(span[0])
-        began = time.process_time()
-        for index in span:
-            film.planes(index)
-        spent = (time.process_time() - began) / len(span) * 1000
-        yield f"compose, {label}", f"{spent:.1f} ms"
-    with tempfile.TemporaryDirectory() as folder:
-        film = Film(found, track, rig, Look())
-        began = time.process_time()
-        frames = film.write(Path(folder, "x.mp4"), Sound(audio.samples, audio.rate))
-        spent = (time.process_time() - began) / frames * 1000
-    yield f"whole video ({frames} frames, sound included)", f"{spent:.1f} ms"
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    yield "peak memory of this run", f"{peak:.0f} MB"
-
-
-def table(head: Row, rows: list[Row]) -> str:
-    """A Markdown table."""
-    lines = [head, tuple("---" for _ in head), *rows]
-    return "\n".join("| " + " | ".join(row) + " |" for row in lines) + "\n"
-
-
-def measure() -> str:
-    """All tables as Markdown."""
-    out = [f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores.\n"]
-    print("the sample song", file=sys.stderr)
-    rows, found, audio = sample_song()
-    out += ["### Sample song\n", table(("what", "measured", "wanted"), rows)]
+def _mouths() -> Iterator[Section]:
     if (SHARED / "data").is_dir():
-        head = (
-            "file",
-            "median ms",
-            "mean s",
-            "<= 50 ms %",
-            "<= 100 ms %",
-            "<= 300 ms %",
-            "> 1 s %",
-        )
-        speech = [
-            (p.stem, p.with_suffix(s), p)
-            for p in sorted((SHARED / "data" / "speech").glob("*.txt"))
-            for s in (".wav", ".mp3")
-            if p.with_suffix(s).exists()
-        ]
-        songs = [
-            (p.parent.name, p, p.parent / "lyrics.txt")
-            for p in sorted((SHARED / "data" / "songs").glob("*/song.mp3"))
-        ]
-        print("speech", file=sys.stderr)
-        out += [
-            "### Speech with hand-made references (onsets)\n",
-            table(head, list(shared_rows("speech", align_all(speech)))),
-        ]
-        print("songs", file=sys.stderr)
-        aligned = align_all(songs)
-        out += ["### Songs (display times)\n", table(head, list(shared_rows("songs", aligned)))]
-        beside = judged(aligned)
-        out += ["### Confidence\n", table(CONFIDENCE_HEAD, confidence_rows(beside))]
-        out += [table(RELIABILITY_HEAD, reliability_rows(beside))]
-    print("rendering", file=sys.stderr)
-    out += ["### Rendering, 1920x1080\n", table(("what", "CPU"), list(render_rows(found, audio)))]
-    return "\n".join(out)
+        for title, head, rows in mouth_tables(SHARED):
+            yield Section(title, head, rows)
+
+
+def _rigs() -> Iterator[Section]:
+    yield Section("Rigs, 1080 pixels high, CPU", RIG_HEAD, list(rig_rows()))
+    yield Section("A large PSD", ("what", "measured"), list(psd_rows()))
+
+
+PARTS: dict[str, Callable[[], Iterable[Section]]] = {
+    "sample": sample_sections,
+    "speech": speech_sections,
+    "songs": song_sections,
+    "recordings": lambda: [Section("Long recordings", RECORDING_HEAD, list(recording_rows()))],
+    "mouths": _mouths,
+    "rigs": _rigs,
+    "faces": lambda: [Section("Real faces", ("what", "measured", "wanted"), list(face_rows()))],
+    "videos": lambda: [Section("Videos", ("what", "measured", "wanted"), list(video_rows(60, 2)))],
+}
+"""What can be measured, by the name that is typed; to add a part, give it a line here."""
 
 
 def main() -> None:
     """Measure, print, and on request keep the tables."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--write", action="store_true", help="put the tables into README.md")
+    parser.add_argument(
+        "part", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all of them if none is given"
+    )
     arguments = parser.parse_args()
-    tables = measure()
-    print(tables)
-    if arguments.write:
-        readme = HERE / "README.md"
-        kept = readme.read_text("utf-8").split(MARK)[0]
-        readme.write_text(f"{kept}{MARK}\n\n{tables}", "utf-8")
+    if unknown := set(arguments.part) - set(PARTS):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores\n")
+    for name in arguments.part or PARTS:
+        print(name, file=sys.stderr)
+        sections = list(PARTS[name]())
+        print("\n".join(str(section) for section in sections), flush=True)
+        if arguments.write:
+            README.write_text(replaced(README.read_text("utf-8"), name, sections), "utf-8")
 
 
 if __name__ == "__main__":

@@ -10,8 +10,9 @@ from itertools import pairwise
 from statistics import mean, median
 
 from aligner.alignment import Alignment, Word
-from aligner.timeline import Ms, Span, frame_at, frame_start
+from aligner.timeline import Cue, Ms, Span, frame_at, frame_start
 from visemes.track import MouthTrack
+from visemes.viseme_set import LIP_PHONES
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,34 @@ def closed_share(track: MouthTrack, truth: Alignment, fps: Fraction) -> float:
         if phone.label in ("P", "B", "M")
     ]
     return 100 * sum(seen) / len(seen)
+
+
+def unseen_closures(track: MouthTrack, truth: Alignment, fps: Fraction) -> tuple[int, int]:
+    """Of the P, B and M, how many are closed in no frame; and how many there are.
+
+    Looked at are the frames that begin during the phone or :data:`REACH_MS` to either side of it,
+    and the lips must be fully together, not on their way.
+    """
+    phones = [phone for word in truth.words() for phone in word.phones if phone.label in LIP_PHONES]
+    unseen = 0
+    for phone in phones:
+        start = Ms(max(0, phone.span.start - REACH_MS))
+        frames = range(frame_at(start, fps), frame_at(Ms(phone.span.end + REACH_MS), fps) + 1)
+        mouths = (track.at(frame_start(index, fps)) for index in frames)
+        unseen += not any(m.shape in track.set.closures and m.mix == 0 for m in mouths)
+    return unseen, len(phones)
+
+
+REACH_MS = 40
+"""How far from a phone a closure may be and still be its own; a frame of 25 a second."""
+
+SHORT_MS = 70
+"""Cues below this flicker: they last less than two frames of 24 a second."""
+
+
+def short_cues(track: MouthTrack) -> list[Cue[str]]:
+    """Cues that flicker and are no closure of lips or teeth, which may be as short as a frame."""
+    return [c for c in track.cues if c.span.length < SHORT_MS and c.value not in track.set.must]
 
 
 def nearest_frame(moment: Ms, fps: Fraction) -> Ms:

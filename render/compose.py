@@ -1,14 +1,15 @@
 """Pictures of a scene, fast: only what changed is drawn again and converted.
 
-The canvas and its Y, U and V planes are kept from frame to frame; each frame asks the layers
-where they differ, redraws that part and converts it. The result is the same, to the last bit, as
-composing every frame from scratch (a test compares them), because damaged parts lie on even
-pixels, where 4:2:0 chroma samples do.
+A canvas is kept from frame to frame; each frame asks the layers where they differ, and redraws
+that part. The result is the same, to the last bit, as composing every frame from scratch (a test
+compares them), because damaged parts lie on even pixels, where 4:2:0 chroma samples do.
 """
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,71 +17,163 @@ from numpy.typing import NDArray
 from render import cairo_library as cairo
 from render.frame import Frame, Rect, blank, surface_on
 from render.layers import Layer
+from render.rigs import Pose
 from render.scene import SceneState
+from render.yuv import Planes, bt709, new_picture
+
+PATCH_BYTES = 32 * 1024 * 1024
+"""Memory for converted parts of pictures; a mouth at 1080p takes 80 kB."""
+
+PATCHES_NOTED = 4096
+"""So many parts are remembered by name, so that a part is kept when it comes a second time: what
+never comes again (a head that sways) costs no memory."""
 
 
-class Composer:
-    """Draws layers, back to front, into 4:2:0 pictures of one size.
+class Canvas:
+    """Draws layers, back to front, into one picture that it keeps.
 
     Args:
         width, height: even.
-        layers: from the back to the front; the first must be opaque.
+        layers: from the back to the front; the first must be opaque unless ``transparent``.
+        transparent: what no layer covers stays transparent.
     """
 
-    def __init__(self, width: int, height: int, layers: Sequence[Layer]) -> None:
-        self.width, self.height = width, height
+    def __init__(
+        self, width: int, height: int, layers: Sequence[Layer], *, transparent: bool = False
+    ) -> None:
+        self.whole = Rect(0, 0, width, height)
+        self.pixels = blank(width, height)
         self._layers = layers
-        self._canvas = blank(width, height)
-        self._surface = surface_on(self._canvas)
+        self._transparent = transparent
+        self._surface = surface_on(self.pixels)
         self._context = cairo.Context(self._surface)
-        pixels = width * height
-        self._planes = np.zeros(pixels * 3 // 2, np.uint8)
-        self._y = self._planes[:pixels].reshape(height, width)
-        self._u = self._planes[pixels : pixels * 5 // 4].reshape(height // 2, width // 2)
-        self._v = self._planes[pixels * 5 // 4 :].reshape(height // 2, width // 2)
         self._state: SceneState | None = None
 
-    def planes(self, state: SceneState) -> NDArray[np.uint8]:
-        """The picture as yuv420p, ``(height * 3 // 2, width)``; overwritten by the next call."""
-        for rect in self._damage(state):
-            self._redraw(rect, state)
-            self._convert(rect)
-        self._state = state
-        return self._planes.reshape(self.height * 3 // 2, self.width)
-
-    def picture(self, state: SceneState) -> Frame:
-        """The picture as premultiplied BGRA (it is opaque); a copy."""
-        self.planes(state)
-        return self._canvas.copy()
-
-    def _damage(self, state: SceneState) -> list[Rect]:
-        whole = Rect(0, 0, self.width, self.height)
-        if self._state is None:
-            return [whole]
-        if self._state == state:
+    def damage(self, before: SceneState | None, now: SceneState) -> list[Rect]:
+        """Where the pictures of two states may differ; rectangles with even edges, apart."""
+        if before is None:
+            return [self.whole]
+        if before == now:
             return []
         parts = [
-            rect.even().within(whole)
+            rect.even().within(self.whole)
             for layer in self._layers
-            for rect in layer.damage(self._state, state)
+            for rect in layer.damage(before, now)
         ]
         return _apart([part for part in parts if not part.empty])
 
-    def _redraw(self, rect: Rect, state: SceneState) -> None:
+    def differ_in(self, rect: Rect, before: SceneState, now: SceneState) -> bool:
+        """True if the pictures of two states may differ inside a rectangle."""
+        for layer in self._layers:
+            reach: Rect | None = getattr(layer, "reach", None)
+            if reach is not None and reach.even().within(rect).empty:
+                continue
+            if any(not part.even().within(rect).empty for part in layer.damage(before, now)):
+                return True
+        return False
+
+    def redraw(self, rect: Rect, state: SceneState) -> Frame:
+        """Draw one part anew, whatever was there; a view of it."""
         context = self._context
         context.save()
         context.rectangle(rect.left, rect.top, rect.right - rect.left, rect.bottom - rect.top)
         context.clip()
+        if self._transparent:
+            context.set_operator(cairo.OPERATOR_CLEAR)
+            context.paint()
+            context.set_operator(cairo.OPERATOR_OVER)
         for layer in self._layers:
             layer.draw(state, context)
         context.restore()
         self._surface.flush()
+        return self.pixels[rect.top : rect.bottom, rect.left : rect.right]
 
-    def _convert(self, rect: Rect) -> None:
-        part = self._canvas[rect.top : rect.bottom, rect.left : rect.right]
-        half = (slice(rect.top // 2, rect.bottom // 2), slice(rect.left // 2, rect.right // 2))
-        y, self._u[half], self._v[half] = bt709(part)
-        self._y[rect.top : rect.bottom, rect.left : rect.right] = y
+    def update(self, state: SceneState) -> list[Rect]:
+        """Bring :attr:`pixels` (premultiplied BGRA) to a state; gives what was drawn anew."""
+        parts = self.damage(self._state, state)
+        self._state = None  # if drawing fails half-way, all is drawn next time
+        for rect in parts:
+            self.redraw(rect, state)
+        self._state = state
+        return parts
+
+
+class Composer:
+    """Opaque 4:2:0 pictures of a scene.
+
+    Args:
+        width, height: even.
+        layers: from the back to the front; the first must be opaque.
+
+    Attributes:
+        frame: the ``av.VideoFrame`` whose memory is drawn into.
+    """
+
+    def __init__(self, width: int, height: int, layers: Sequence[Layer]) -> None:
+        self._canvas = Canvas(width, height, layers)
+        self.frame: Any
+        self._planes, self.frame = new_picture(width, height)
+        self._state: SceneState | None = None
+        self._patches = _Patches()
+
+    def planes(self, state: SceneState) -> NDArray[np.uint8]:
+        """The picture as yuv420p, ``(height * 3 // 2, width)``; a copy."""
+        self.update(state)
+        return self._planes.joined()
+
+    def update(self, state: SceneState) -> None:
+        """Bring :attr:`frame` to a state."""
+        parts = self._canvas.damage(self._state, state)
+        self._state = None
+        for rect in parts:
+            self._planes.part(rect).put(self._part(rect, state))
+        self._state = state
+
+    def _part(self, rect: Rect, state: SceneState) -> Planes:
+        key = (rect, state.pose)
+        for before, patch in self._patches.found(key):
+            if not self._canvas.differ_in(rect, before, state):
+                return patch
+        patch = bt709(self._canvas.redraw(rect, state))
+        self._patches.note(key, state, patch)
+        return patch
+
+
+_Key = tuple[Rect, Pose]
+
+
+class _Patches:
+    """Converted parts that came more than once: the least recently used go first."""
+
+    def __init__(self) -> None:
+        self._noted: OrderedDict[_Key, None] = OrderedDict()
+        self._kept: OrderedDict[_Key, list[tuple[SceneState, Planes]]] = OrderedDict()
+        self._held = 0
+
+    def found(self, key: _Key) -> Sequence[tuple[SceneState, Planes]]:
+        """What was kept of this part and pose, in different company."""
+        known = self._kept.get(key)
+        if known is None:
+            return ()
+        self._kept.move_to_end(key)
+        return known
+
+    def note(self, key: _Key, state: SceneState, patch: Planes) -> None:
+        """A part was drawn."""
+        if key not in self._noted:
+            self._noted[key] = None
+            if len(self._noted) > PATCHES_NOTED:
+                self._noted.popitem(last=False)
+            return
+        self._noted.move_to_end(key)
+        known = self._kept.setdefault(key, [])
+        known.append((state, patch.copy()))
+        self._held += patch.nbytes
+        if len(known) > 4:  # it stands in ever new company: look no further than this
+            self._held -= known.pop(0)[1].nbytes
+        while self._held > PATCH_BYTES and self._kept:
+            _key, gone = self._kept.popitem(last=False)
+            self._held -= sum(planes.nbytes for _state, planes in gone)
 
 
 def _apart(rects: Sequence[Rect]) -> list[Rect]:
@@ -99,45 +192,3 @@ def _apart(rects: Sequence[Rect]) -> list[Rect]:
                     break
         out.append(joined)
     return out
-
-
-_KR, _KB = 0.2126, 0.0722
-"""Weights of red and blue in luma, ITU-R BT.709-6, item 3.2."""
-
-_SHIFT = 15
-_ROUND = 1 << (_SHIFT - 1)
-
-
-def _weights() -> NDArray[np.int32]:
-    """Rows Y, U, V over columns B, G, R, for limited range, times 2^15 (BT.709-6, item 3.5)."""
-    kg = 1 - _KR - _KB
-    luma = np.array([_KB, kg, _KR]) * 219
-    blue = np.array([1 - _KB, -kg, -_KR]) / (2 * (1 - _KB)) * 224
-    red = np.array([-_KB, -kg, 1 - _KR]) / (2 * (1 - _KR)) * 224
-    return np.round(np.stack([luma, blue, red]) / 255 * (1 << _SHIFT)).astype(np.int32)
-
-
-_WEIGHTS = _weights()
-
-
-def bt709(picture: Frame) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]:
-    """Y, U and V of an opaque picture with even sides, limited range, 4:2:0.
-
-    Chroma is the mean of each square of four pixels.
-    """
-    b, g, r = (picture[:, :, i].astype(np.int32) for i in range(3))
-    yb, yg, yr = (int(w) for w in _WEIGHTS[0])
-    y = (b * yb + g * yg + r * yr + (16 << _SHIFT) + _ROUND) >> _SHIFT
-    fours = np.stack([_fours(c) for c in (b, g, r)])
-    chroma = []
-    for weights in _WEIGHTS[1:]:
-        total = np.tensordot(weights, fours, axes=1)
-        offset = (128 << (_SHIFT + 2)) + (_ROUND << 2)
-        chroma.append(((total + offset) >> (_SHIFT + 2)).astype(np.uint8))
-    return y.astype(np.uint8), chroma[0], chroma[1]
-
-
-def _fours(channel: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Sums of squares of four."""
-    rows = channel[0::2] + channel[1::2]
-    return np.asarray(rows[:, 0::2] + rows[:, 1::2])

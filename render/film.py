@@ -2,43 +2,40 @@
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from pathlib import Path
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from aligner.alignment import Alignment
 from aligner.errors import InputError
-from aligner.retime import with_display_times
 from aligner.timeline import Ms, Span, clock, frame_count, frame_start
-from render.captions import CaptionRow, caption_rows
-from render.compose import Composer
-from render.encode import Sound, write_video
-from render.frame import straight_rgba
+from render.captions.cards import Words
+from render.captions.plan import Captions, build_captions, voices_over
+from render.captions.style import DEFAULT_STYLE, CaptionStyle, load_style
+from render.compose import Canvas, Composer
+from render.face_lines import Performer
+from render.frame import Frame, Rect, straight_rgba
 from render.layers import Layer
-from render.layers.background import (
-    StaticLayer,
-    bed,
-    bed_tone,
-    photograph,
-    plain,
-    scenery,
-)
-from render.layers.captions import CaptionLayer
+from render.layers.backdrop import COLOUR, Backdrop, backdrop, ground_tone, is_picture, moves
+from render.layers.background import GRADIENT, bed, bed_tone, colour, mixed, stops
+from render.layers.captions import CaptionLayer, panel
 from render.layers.character import CharacterLayer
+from render.layers.clock import ClockLayer
+from render.layers.visuals import VisualLayer
 from render.layout import Layout, layout
 from render.rigs import Rig, Stage
-from render.scene import Scene, build_scene
-from render.text import Typeface, caption_face
+from render.safe_area import AUTO
+from render.scene import BLINK_MS, Scene, SceneState, build_scene
+from render.text import caption_fonts
+from render.visuals import Draw, Features, Setting, tones, visual
 from visemes.track import MouthTrack
 
-_COLOUR = re.compile(r"#[0-9A-Fa-f]{3,8}|[A-Za-z]{3,24}")
-"""What may be a colour: hexadecimal, or a CSS name."""
+TRANSPARENT = "transparent"
+"""The background that is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,107 +45,184 @@ class Look:
     Attributes:
         size: width and height in pixels, even.
         fps: frames a second, exact.
-        background: "" for the rig's scenery, else a colour or a picture file.
+        background: "" for the rig's scenery, ``transparent``, ``cover``, a colour, colours with
+            hyphens between them for a gradient, else a picture or video file.
+        background_fit: ``fill``, ``fit`` or ``blur``; "" for what suits the background.
+        ken_burns: whether the camera wanders over a picture.
+        cover: the picture in the song's file, as it is stored there.
+        visuals: what moves with the song: names, ``FILE.py:FUNCTION``, or functions.
+        bpm: the song's tempo, for visuals; 0 to measure it.
         captions: whether the lyric is shown.
         sway: strength of the head's sway; 0 = still.
         seed: of blinks and sway.
+        mouth_at: middle and width of the closed mouth in the frame, in pixels; None to let the
+            layout decide.
+        caption_style: the name of a style, or the path of a TOML file.
+        font: of the captions: a file, or the name of an installed font; "" for the style's own.
+        safe_area: what stays free of text, by the name of a platform.
+        only: ``character`` or ``lyrics`` to show nothing else, on transparency; "" for all.
+        clock: whether the time runs in a corner.
+        loop: whether the last frame is followed by the first: the head swings back to where it
+            began, and nobody blinks across the end.
+        title, artist: shown before the first word, if there is time; "" for nothing.
+        credits: lines shown after the last word, if there is time.
     """
 
     size: tuple[int, int] = (1920, 1080)
     fps: Fraction = Fraction(30)
     background: str = ""
+    background_fit: str = ""
+    ken_burns: bool = False
+    cover: bytes = b""
+    visuals: tuple[str | Draw, ...] = ()
+    bpm: float = 0.0
     captions: bool = True
     sway: float = 1.0
     seed: int = 0
+    mouth_at: tuple[float, float, float] | None = None
+    caption_style: str = DEFAULT_STYLE
+    font: str = ""
+    safe_area: str = AUTO
+    only: str = ""
+    clock: bool = False
+    loop: bool = False
+    title: str = ""
+    artist: str = ""
+    credits: tuple[str, ...] = ()
+
+    @property
+    def transparent(self) -> bool:
+        """True if something of the picture may be transparent."""
+        return bool(self.only) or self.background.lower() == TRANSPARENT
 
 
 class Film:
     """The frames of a song's video; frame ``i`` is a pure function of ``i``.
 
     Attributes:
+        look: how it looks.
         size: width and height.
         fps: frames a second.
-        missing: characters of the lyric that the caption font cannot show.
+        duration: of the song.
+        captions: what they show when; None without captions.
+        missing: characters of the lyric that no font here can show.
     """
 
-    def __init__(self, alignment: Alignment, track: MouthTrack, rig: Rig, look: Look) -> None:
+    def __init__(
+        self,
+        alignment: Alignment,
+        track: MouthTrack,
+        rig: Rig,
+        look: Look,
+        features: Features | None = None,
+    ) -> None:
+        style = _style(look)
         try:
-            place = layout(*look.size, rig, captions=look.captions)
+            place = layout(
+                *look.size,
+                rig,
+                captions=look.captions,
+                mouth_at=look.mouth_at,
+                beside=style.place == "beside",
+                safe=look.safe_area,
+                voices=voices_over(alignment) if look.captions else 0,
+            )
         except ValueError as err:
             raise InputError(str(err), hint="for example --size 1920x1080") from err
+        self.look = look
         self.size = look.size
         self.fps = look.fps
         self.duration = alignment.duration
-        face = caption_face()
         stage = _stage(rig.info.stage, look.background)
-        rows: tuple[CaptionRow, ...] = ()
+        self.captions: Captions | None = None
         if look.captions:
-            room = place.text.right - place.text.left
-            # Captions light up when the eye expects them, lips move when the sound begins.
-            rows = caption_rows(
-                with_display_times(alignment),
-                lambda text: face.shape(text).width * place.text_size,
-                room,
+            ground = _ground(place, stage, look.background)
+            if place.text_left:
+                tone = bed_tone(look.background, stage)
+                ground = mixed(ground, tone, style.panel.opacity)
+            self.captions = build_captions(
+                *(alignment, style, place, stage, ground),
+                Words(look.title, look.artist, look.credits),
             )
-        self.missing = face.missing(row.text for row in rows)
-        self._scene: Scene = build_scene(alignment, track, rows, seed=look.seed, sway=look.sway)
-        self._composer = Composer(*look.size, _layers(place, stage, rig, look, self._scene, face))
+        self.missing = self.captions.missing if self.captions is not None else ""
+        scene = build_scene(
+            *(alignment, track, self.captions), seed=look.seed, sway=look.sway, rig=rig
+        )
+        self._scene: Scene = replace(scene, clock=look.clock)
+        if look.loop:
+            calm = tuple(t for t in scene.blinks if t + BLINK_MS <= self.duration)
+            self._scene = replace(self._scene, loop=self.duration, blinks=calm)
+        self._performer = rig if isinstance(rig, Performer) else None
+        behind = Backdrop(
+            *(look.background, look.background_fit, look.ken_burns, look.seed),
+            *(self.duration if look.loop else 0, look.cover),
+        )
+        if look.loop and look.visuals:
+            raise InputError(
+                "a loop shows no visuals: the song does not end as it began",
+                hint="leave --visual out",
+            )
+        heard = features or Features.silence(self.duration)
+        self._layers = _layers(place, stage, rig, look, style, self.captions, behind, heard)
+        self._moves = bool(look.visuals) or moves(behind)
 
     @property
     def count(self) -> int:
         """Number of frames of the whole song."""
         return frame_count(self.duration, self.fps)
 
+    @cached_property
+    def _composer(self) -> Composer:
+        return Composer(*self.size, self._layers)
+
+    @cached_property
+    def _canvas(self) -> Canvas:
+        return Canvas(*self.size, self._layers, transparent=self.look.transparent)
+
+    def state(self, index: int) -> SceneState:
+        """What frame ``index`` shows."""
+        moment = frame_start(index, self.fps)
+        state = self._scene.at(moment)
+        if self._moves:
+            state = replace(state, moment=moment)
+        if self._performer is not None:
+            return replace(state, pose=self._performer.perform(state.pose, moment))
+        return state
+
+    def frame(self, index: int) -> Any:
+        """Frame ``index`` as ``av.VideoFrame``, yuv420p (BT.709, limited range), opaque.
+
+        It is overwritten by the next call.
+        """
+        self._composer.update(self.state(index))
+        return self._composer.frame
+
     def planes(self, index: int) -> NDArray[np.uint8]:
-        """Frame ``index`` as yuv420p (BT.709, limited range); overwritten by the next call."""
-        return self._composer.planes(self._scene.at(frame_start(index, self.fps)))
+        """Frame ``index`` as yuv420p in one array, ``(height * 3 // 2, width)``; a copy."""
+        return self._composer.planes(self.state(index))
+
+    def canvas(self, index: int) -> tuple[Frame, list[Rect]]:
+        """Frame ``index`` as premultiplied BGRA, and where it differs from the one before.
+
+        It is overwritten by the next call.
+        """
+        changed = self._canvas.update(self.state(index))
+        return self._canvas.pixels, changed
 
     def rgba(self, index: int) -> NDArray[np.uint8]:
         """Frame ``index`` as ``(height, width, 4)`` straight RGBA."""
-        return straight_rgba(self._composer.picture(self._scene.at(frame_start(index, self.fps))))
+        return straight_rgba(self.canvas(index)[0])
 
-    def write(
-        self,
-        path: Path,
-        sound: Sound,
-        *,
-        span: Span | None = None,
-        progress: Callable[[float], None] = lambda share: None,
-    ) -> int:
-        """Encode the film, or a part of it, with its sound.
-
-        Args:
-            path: an mp4 file; replaced if it exists.
-            sound: of the whole song.
-            span: which part; the whole song if None.
-            progress: told the share that is done.
-
-        Returns:
-            The number of frames written.
+    def part(self, span: Span | None) -> tuple[int, int]:
+        """First frame, and number of frames, of a part of the song, or of all of it.
 
         Raises:
-            OutputError: the file cannot be written.
+            InputError: the span holds no frame.
         """
-        first, count, sound = self._part(span, sound)
-        write_video(
-            path,
-            lambda index: self.planes(first + index),
-            count,
-            self.size,
-            self.fps,
-            sound,
-            progress=progress,
-        )
-        return count
-
-    def _part(self, span: Span | None, sound: Sound) -> tuple[int, int, Sound]:
-        """First frame, number of frames and sound of a part; cut where frames begin."""
         if span is None:
-            return 0, self.count, sound
+            return 0, self.count
         first, last = frames_of(span, self.duration, self.fps)
-        begin = round(first / self.fps * sound.rate)
-        end = round(last / self.fps * sound.rate)
-        return first, last - first, Sound(sound.samples[begin:end], sound.rate)
+        return first, last - first
 
 
 def _stage(stage: Stage, background: str) -> Stage:
@@ -158,22 +232,58 @@ def _stage(stage: Stage, background: str) -> Stage:
     return replace(Stage(), sky=stage.sky, disc=stage.disc, bed=stage.bed, next="#B4B9C6")
 
 
+def _style(look: Look) -> CaptionStyle:
+    style = load_style(look.caption_style)
+    return replace(style, text=replace(style.text, font=look.font)) if look.font else style
+
+
+def _ground(place: Layout, stage: Stage, background: str) -> tuple[float, float, float]:
+    """What captions stand on: the bed, or beside the face the sky."""
+    if place.text_left and not background:
+        return mixed(colour(stage.sky[0]), colour(stage.sky[1]), 0.4)
+    if place.text_left and COLOUR.fullmatch(background):
+        return colour(background)
+    if place.text_left and GRADIENT.fullmatch(background):
+        known = stops(background)
+        return known[len(known) // 2]
+    return bed_tone(background, stage)
+
+
 def _layers(
-    place: Layout, stage: Stage, rig: Rig, look: Look, scene: Scene, face: Typeface
+    place: Layout,
+    stage: Stage,
+    rig: Rig,
+    look: Look,
+    style: CaptionStyle,
+    captions: Captions | None,
+    behind: Backdrop,
+    features: Features,
 ) -> list[Layer]:
-    layers: list[Layer] = [_background(place, stage, look.background), CharacterLayer(rig, place)]
-    if look.captions:
-        layers.append(bed(place, bed_tone(look.background, stage)))
-        layers.append(CaptionLayer(scene.rows, place, stage, face))
+    layers: list[Layer] = []
+    ground = None
+    if not look.transparent:
+        ground = backdrop(place, stage, behind)
+        layers.append(ground)
+    if not look.only:
+        tone = ground_tone(stage, look.background, ground)
+        setting = Setting(
+            *(place, stage, features),
+            *tones(tone, colour(stage.disc), busy=is_picture(look.background)),
+            bed=captions is not None and not look.transparent,
+            disc=not look.background,
+        )
+        layers += [VisualLayer(visual(wanted, setting)) for wanted in look.visuals]
+    if look.only != "lyrics":
+        layers.append(CharacterLayer(rig, place))
+    if captions is not None and look.only != "character":
+        if not look.transparent:
+            layers.append(bed(place, bed_tone(look.background, stage)))
+            if place.text_left and style.panel.opacity:
+                layers.append(panel(place, bed_tone(look.background, stage), style.panel))
+        layers.append(CaptionLayer(captions.texts, captions.dark))
+    if look.clock:
+        layers.append(ClockLayer(place, caption_fonts()))
     return layers
-
-
-def _background(place: Layout, stage: Stage, wanted: str) -> StaticLayer:
-    if not wanted:
-        return scenery(place, stage)
-    if _COLOUR.fullmatch(wanted) and not os.path.isfile(wanted):
-        return plain(place, wanted)
-    return photograph(place, Path(wanted))
 
 
 def frames_of(span: Span, duration: Ms, fps: Fraction) -> tuple[int, int]:

@@ -68,15 +68,18 @@ def blank(width: int, height: int) -> Frame:
     return np.zeros((height, width, 4), np.uint8)
 
 
-def surface_on(frame: Frame) -> Any:
-    """A Cairo surface that draws into ``frame``.
+def surface_on(frame: Frame, *, opaque: bool = False) -> Any:
+    """A Cairo surface that draws into ``frame``, or whose picture ``frame`` is.
 
-    The array must outlive the surface: Cairo keeps a pointer, not a reference.
+    The array must not be resized or freed by hand: the surface keeps it, Cairo a pointer to it.
+
+    Args:
+        frame: contiguous.
+        opaque: do not look at the alpha channel, which makes it faster to paint.
     """
     height, width = frame.shape[:2]
-    return cairo.ImageSurface.create_for_data(
-        memoryview(frame.data).cast("B"), cairo.FORMAT_ARGB32, width, height
-    )
+    form = cairo.FORMAT_RGB24 if opaque else cairo.FORMAT_ARGB32
+    return cairo.ImageSurface.create_for_data(memoryview(frame.data).cast("B"), form, width, height)
 
 
 def filled_part(frame: Frame) -> Rect:

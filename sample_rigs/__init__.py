@@ -1,4 +1,4 @@
-"""Rigs that ship with animatemusic: drawn characters as layered SVG, CC0-1.0."""
+"""Rigs that ship with animatemusic: drawn characters in all forms that rigs have, CC0-1.0."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ _HERE = Path(__file__).resolve().parent
 
 def names() -> list[str]:
     """Names of the rigs that ship, sorted."""
-    return sorted(p.parent.name for p in _HERE.glob("*/rig.svg"))
+    return sorted(p.parent.name for p in _HERE.glob("*/rig.toml"))
 
 
 def path(name: str) -> Path:
-    """Folder of the rig ``name`` (``rig.svg``, ``rig.toml``, ``LICENSE.txt``, ``proof.png``).
+    """Folder of the rig ``name``: its drawing, ``rig.toml`` and ``LICENSE.txt``.
 
     Raises ``KeyError`` with the known names when there is no such rig.
     """

@@ -21,6 +21,7 @@ from benchmarks.confidence import (
     reliability_rows,
     song,
 )
+from benchmarks.mouths import fitted_to, read_spans
 from benchmarks.truth import (
     Onsets,
     closed_share,
@@ -28,6 +29,8 @@ from benchmarks.truth import (
     pauses,
     phone_onsets,
     rest_share,
+    short_cues,
+    unseen_closures,
     word_onsets,
 )
 from visemes.sets import load_set
@@ -210,3 +213,31 @@ def test_lips_are_closed_or_not_in_the_frame_nearest_the_middle() -> None:
 def test_rest_is_counted_inside_the_span_only() -> None:
     track = mouth((0, 1000, "X"), (1000, 1500, "D"), (1500, 4000, "X"))
     assert rest_share(track, span(500, 2500)) == 75
+
+
+def test_closed_lips_between_two_frames_are_seen_by_nobody() -> None:
+    truth = alignment((moon(("M", 500), ("UW", 550)),))
+    between = mouth((0, 545, "D"), (545, 580, "A"), (580, 1000, "D"))
+    assert unseen_closures(between, truth, Fraction(24)) == (1, 1)  # frames begin at 541 and 583
+    assert unseen_closures(between, truth, Fraction(60)) == (0, 1)
+
+
+def test_a_short_cue_counts_unless_it_is_a_closure() -> None:
+    track = mouth((0, 60, "D"), (60, 100, "A"), (100, 140, "G"), (140, 300, "X"))
+    assert [cue.value for cue in short_cues(track)] == ["D"]
+
+
+def test_marked_words_are_spans_inside_the_song() -> None:
+    table = "word_start,word_end,line_end\n1.0,1.5,nan\n2.0,2.0,2.0\n9.5,12,12\n"
+    assert read_spans(table, Ms(10_000)) == (
+        *(span(1000, 1500), span(2000, 2010)),
+        span(9500, 10_000),
+    )
+
+
+def test_phones_are_fitted_into_marked_words() -> None:
+    found = alignment((moon(("M", 100), ("UW", 150)), moon(("M", 300), ("UW", 350))))
+    fitted = fitted_to(found, (span(90, 400), span(5000, 5200)))
+    (one, other) = fitted.words()
+    assert [p.span for p in one.phones] == [span(90, 150), span(150, 400)]
+    assert [p.span for p in other.phones] == [span(5000, 5090), span(5090, 5200)]

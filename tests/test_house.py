@@ -23,7 +23,10 @@ PACKAGES = (
 LONGEST = 400
 """Lines of a module; who needs more has found two modules."""
 
-HEAVY = ("torch", "moviepy", "rich", "praatio", "requests", "pocketsphinx", "pydub")
+HEAVY = (
+    *("torch", "moviepy", "rich", "praatio", "requests", "pocketsphinx", "pydub"),
+    *("starlette", "uvicorn"),
+)
 """Libraries that only some commands need, so that nothing else waits for them."""
 
 # Put together, so that this file does not contain what it looks for.

@@ -1,98 +1,83 @@
-"""Sets of mouth shapes, as data: which shape a phone asks for, and what stands in for a lack."""
+"""Sets of mouth shapes, as data: which shape a phone asks for, and what stands in for a lack.
+
+To add a set, put a table into ``visemes/tables``; its file name is the set's name. What must be in
+it is written at :class:`VisemeSet` and :class:`Shape`, and loading refuses a contradiction. A song
+is never converted from one set to another: it is animated again from its phones, so that no
+distinction is lost on the way.
+"""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Set
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from pathlib import Path
+from typing import Any
 
-from aligner.alignment import ARPABET
+from aligner.alignment import ARPABET, VOWELS
+from aligner.errors import InputError
+from visemes.viseme_set import LIP_PHONES, TEETH_PHONES, Shape, VisemeSet
 
+__all__ = ["DEFAULT", "Shape", "VisemeSet", "load_set", "names", "parse_set"]
 
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """A mouth of a set.
+DEFAULT = "rhubarb"
 
-    Attributes:
-        name: as the set writes it.
-        look: how it looks, in an artist's words.
-        example: a sound that asks for it, with a word.
-        openness: how far the jaw is open, 0 closed .. 1 widest of the set.
-        width: of the lips, -1 puckered .. 0 relaxed .. 1 spread.
-    """
-
-    name: str
-    look: str
-    example: str
-    openness: float = 0.0
-    width: float = 0.0
-
-
-@dataclass(frozen=True)
-class VisemeSet:
-    """A set of mouth shapes.
-
-    Attributes:
-        name: short name, as in ``--set``.
-        title: for people.
-        shapes: by name, in the order of the set's own chart.
-        rest: the shape of a mouth that does not sing.
-        closed: the shape of P, B and M; it must be seen whenever they are sung.
-        teeth: the shape of F and V, or "" if the set has none.
-        phones: ARPAbet phone -> its shapes in time; two for a diphthong. A phone that is missing
-            takes the shape of the vowel after it.
-        rounded: phones whose lips are round before they sound.
-        rounding: shape -> the shape it becomes before a rounded phone.
-        fallback: shape -> what stands in for it, nearest first.
-
-    Raises:
-        ValueError: the table contradicts itself.
-    """
-
-    name: str
-    title: str
-    shapes: Mapping[str, Shape]
-    rest: str
-    closed: str
-    teeth: str
-    phones: Mapping[str, tuple[str, ...]]
-    rounded: frozenset[str] = frozenset()
-    rounding: Mapping[str, str] = field(default_factory=dict)
-    fallback: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        known = set(self.shapes)
-        named = {self.rest, self.closed} | ({self.teeth} if self.teeth else set())
-        for shapes in (*self.phones.values(), *self.fallback.values()):
-            named |= set(shapes)
-        named |= set(self.rounding) | set(self.rounding.values())
-        if named - known:
-            raise ValueError(f"{self.name}: no such shape: {', '.join(sorted(named - known))}")
-        strange = (set(self.phones) | self.rounded) - ARPABET
-        if strange:
-            raise ValueError(f"{self.name}: no such phone: {', '.join(sorted(strange))}")
-        if any(not 1 <= len(shapes) <= 2 for shapes in self.phones.values()):
-            raise ValueError(f"{self.name}: a phone has one shape, a diphthong two")
-
-    def standing_in(self, shape: str, drawn: Set[str]) -> str:
-        """The shape that a rig with the shapes ``drawn`` shows for ``shape``.
-
-        Raises:
-            ValueError: nothing is drawn, or ``shape`` is not of this set.
-        """
-        if shape not in self.shapes:
-            raise ValueError(f"{shape!r} is not a shape of {self.name}")
-        for candidate in (shape, *self.fallback.get(shape, ()), *self.shapes):
-            if candidate in drawn:
-                return candidate
-        raise ValueError("a rig has at least one shape of its set")
+MOST_BYTES = 200_000
+"""A table of a user; the largest of ours has a tenth of this."""
 
 
 @cache
-def load_set(name: str = "rhubarb") -> VisemeSet:
-    """A set that ships with the program, by name (see ``visemes/tables``)."""
+def names() -> tuple[str, ...]:
+    """The sets that ship with the program, the default first, then by name."""
+    tables = resources.files("visemes").joinpath("tables").iterdir()
+    found = sorted(table.name[:-5] for table in tables if table.name.endswith(".toml"))
+    return (DEFAULT, *(name for name in found if name != DEFAULT))
+
+
+def load_set(which: str | Path = DEFAULT) -> VisemeSet:
+    """A set that ships with the program, by name, or a user's own, by the path of its file.
+
+    Raises:
+        InputError: there is no such set, or the file contradicts itself.
+    """
+    if isinstance(which, str) and which in names():
+        return _shipped(which)
+    path = Path(which)
+    try:
+        if not path.is_file():
+            raise InputError(
+                f"there is no set of mouths {which}",
+                hint=f"give a TOML file, or one of: {', '.join(names())}",
+            )
+        if path.stat().st_size > MOST_BYTES:
+            raise InputError(f"{path} is too large for a set of mouths", hint="give a TOML file")
+        return _singable(parse_set(path.read_text("utf-8")))
+    except (OSError, UnicodeDecodeError) as err:
+        reason = err.strerror if isinstance(err, OSError) else "it is not UTF-8"
+        raise InputError(
+            f"the set of mouths {path} cannot be read ({reason})", hint="give a TOML file"
+        ) from err
+    except ValueError as err:
+        raise InputError(
+            f"{path} is no set of mouths: {err}",
+            hint="docs/mouths.md shows what belongs into such a file",
+        ) from err
+
+
+def _singable(found: VisemeSet) -> VisemeSet:
+    """A set in which every vowel has a mouth: without, a mouth would rest on a sung note."""
+    mute = sorted(VOWELS - set(found.phones))
+    if mute:
+        raise ValueError(
+            f"the vowels {', '.join(mute)} have no shape; one for all the rest can be named by "
+            f'other = "{next(iter(found.shapes), "")}"'
+        )
+    return found
+
+
+@cache
+def _shipped(name: str) -> VisemeSet:
     text = resources.files("visemes").joinpath("tables", f"{name}.toml").read_text("utf-8")
     return parse_set(text)
 
@@ -100,33 +85,88 @@ def load_set(name: str = "rhubarb") -> VisemeSet:
 def parse_set(text: str) -> VisemeSet:
     """Read a set from TOML.
 
+    ``other`` names the shape of the phones that the table does not list: HH excepted, which takes
+    that of its vowel, and those of lips and teeth, which take ``closed`` and ``teeth``. Each
+    fallback is completed by effort, so that any drawn shape can stand in for any other.
+
     Raises:
         ValueError: not TOML, a missing key, or a table that contradicts itself.
     """
     table = tomllib.loads(text)
-    rounding = dict(table.get("rounding", {}))
-    rounded = frozenset(rounding.pop("before", ()))
+    if table.get("schema", 1) != 1:
+        raise ValueError(f"its schema is {table['schema']!r}, this version knows 1")
     try:
+        shapes = {name: _shape(name, row) for name, row in _table(table, "shapes").items()}
+        phones = {phone: _strings(phone, row) for phone, row in _table(table, "phones").items()}
+        if "other" in table:
+            spoken = dict.fromkeys(sorted(ARPABET - {"HH"}), (table["other"],))
+            spoken |= dict.fromkeys(sorted(LIP_PHONES), (table["closed"],))
+            if "teeth" in table:
+                spoken |= dict.fromkeys(sorted(TEETH_PHONES), (table["teeth"],))
+            phones = spoken | phones
+        rounding = dict(_table(table, "rounding", optional=True))
+        nearest = _table(table, "fallback", optional=True)
+        contact = {table["rest"], table["closed"], table.get("teeth", "")}
         return VisemeSet(
             name=table["name"],
             title=table["title"],
-            shapes={
-                name: Shape(
-                    name,
-                    row["look"],
-                    row["example"],
-                    float(row.get("openness", 0.0)),
-                    float(row.get("width", 0.0)),
-                )
-                for name, row in table["shapes"].items()
-            },
+            shapes=shapes,
             rest=table["rest"],
             closed=table["closed"],
             teeth=table.get("teeth", ""),
-            phones={phone: tuple(shapes) for phone, shapes in table["phones"].items()},
-            rounded=rounded,
+            phones=phones,
+            rounded=frozenset(_strings("before", rounding.pop("before", []))),
             rounding=rounding,
-            fallback={shape: tuple(row) for shape, row in table.get("fallback", {}).items()},
+            fallback={
+                name: _completed(name, _strings(name, nearest.get(name, [])), shapes, contact)
+                for name in shapes
+            }
+            | {name: _strings(name, row) for name, row in nearest.items() if name not in shapes},
+            source=table.get("source", ""),
         )
     except KeyError as err:
         raise ValueError(f"a viseme set needs the key {err.args[0]!r}") from err
+    except TypeError as err:
+        raise ValueError(f"a value is of the wrong kind ({err})") from err
+
+
+def _table(table: Mapping[str, Any], key: str, *, optional: bool = False) -> dict[str, Any]:
+    found = table.get(key, {}) if optional else table[key]
+    if not isinstance(found, dict):
+        raise ValueError(f"{key!r} is a table: [{key}]")
+    return found
+
+
+def _strings(key: str, row: object) -> tuple[str, ...]:
+    if not isinstance(row, list) or not all(isinstance(item, str) for item in row):
+        raise ValueError(f'{key} is a list of names, such as ["A"]')
+    return tuple(row)
+
+
+def _shape(name: str, row: object) -> Shape:
+    if not isinstance(row, dict):
+        raise ValueError(f"the shape {name} is a table with look and example")
+    return Shape(
+        name,
+        row["look"],
+        row["example"],
+        float(row.get("openness", 0.0)),
+        float(row.get("width", 0.0)),
+        _strings("aliases", row.get("aliases", [])),
+    )
+
+
+def _completed(
+    name: str, near: tuple[str, ...], shapes: Mapping[str, Shape], contact: set[str]
+) -> tuple[str, ...]:
+    """A fallback with every shape in it: those that are named, then the rest by effort.
+
+    Lips or teeth that touch say something that an open mouth does not, and the other way round:
+    they stand in for each other last.
+    """
+    mine = shapes[name]
+
+    def order(other: str) -> tuple[bool, float]:
+        return (other in contact) != (name in contact), mine.effort(shapes[other])
+
+    return (*near, *sorted((o for o in shapes if o != name and o not in near), key=order))

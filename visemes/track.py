@@ -12,6 +12,17 @@ from visemes.sets import VisemeSet
 BLEND_MS = 60
 """How long one shape takes to become the next, where a rig can show it: a frame or two."""
 
+FRAME_MS = 42
+"""However frames of 24 a second fall, one of them begins in a stretch of this length."""
+
+
+def pop(length: int, frame: int) -> int:
+    """How long a shape that must be seen takes to become the next: lips pop open.
+
+    Half a frame, as mouths open faster than they close, and after a frame of its own at least.
+    """
+    return min(frame // 2, max(0, length - frame))
+
 
 @dataclass(frozen=True, slots=True)
 class Mouth:
@@ -44,6 +55,9 @@ class MouthTrack:
         width: of the lips, -1..1; the same.
         blend: how long one shape takes to become the next, in ms: the last moments of a cue, never
             more than half of it.
+        frame: how long a shape that must be seen (lips or teeth that touch) is fully there
+            before it blends, which then takes no more than half of this: a frame of the slowest
+            film.
 
     Raises:
         ValueError: a gap, or a shape that is not of the set.
@@ -54,6 +68,7 @@ class MouthTrack:
     openness: Curve = UNKNOWN
     width: Curve = UNKNOWN
     blend: int = BLEND_MS
+    frame: int = FRAME_MS
 
     def __post_init__(self) -> None:
         if any(True for _ in self.cues.gaps()):
@@ -72,6 +87,8 @@ class MouthTrack:
         cue = cues[index]
         following = cues[index + 1].value if index + 1 < len(cues) else cue.value
         blend = min(self.blend, cue.span.length // 2)
+        if cue.value in self.set.must:
+            blend = min(blend, pop(cue.span.length, self.frame))
         left = cue.end - moment
         mix = (blend - left) / blend if following != cue.value and 0 < left < blend else 0.0
         shape = self.set.shapes[cue.value]

@@ -6,7 +6,11 @@ follow the sound. This is our own implementation, made from a description of the
 checked against its numbers; no weights come with it. The user supplies them, and the published
 ones may be used for personal, research and non-commercial work only.
 
-What is there so far is the core, exact to the number:
+The way through it: :mod:`~wav2lip_refine.footage` gives the frames of a clip,
+:mod:`~wav2lip_refine.sight` finds and follows a face in them (:mod:`~wav2lip_refine.faces`),
+:mod:`~wav2lip_refine.engine` paints it, :mod:`~wav2lip_refine.blend` puts the lips in,
+:mod:`~wav2lip_refine.write` encodes; :mod:`~wav2lip_refine.work` makes any frame from that, and
+:func:`~wav2lip_refine.refine.refine` all of them. Under these lies the core, exact to the number:
 
 * :mod:`~wav2lip_refine.mel`: a song -> the spectrogram that the network hears;
 * :mod:`~wav2lip_refine.chunks`: which piece of it belongs to which frame;
@@ -15,9 +19,8 @@ What is there so far is the core, exact to the number:
 * :mod:`~wav2lip_refine.generator`, :mod:`~wav2lip_refine.syncnet`: the two networks;
 * :mod:`~wav2lip_refine.checkpoint`: reading the user's weights.
 
-**Not built yet:** finding faces, blending the new lips into the picture, reading and writing
-video, and the command. Nothing here can be used from the command line so far.
+:mod:`~wav2lip_refine.meter` measures how well lips and sound fit.
 
-Importing this package does not import torch; :mod:`~wav2lip_refine.layers`, ``generator``,
-``syncnet`` and ``checkpoint`` do.
+Importing this package does not import torch, and finding faces does not need it; the networks,
+``checkpoint``, ``engine``, ``meter`` and ``faces.s3fd`` do.
 """

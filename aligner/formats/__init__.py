@@ -1,71 +1,38 @@
 """Timing files: one module a format, all of them in :data:`FORMATS`.
 
-A format is a module with three functions: ``looks_like(data) -> bool`` (cheap, from the first
+A format is a module with up to three functions: ``looks_like(data) -> bool`` (cheap, from the first
 bytes), ``read(data, duration) -> Alignment`` and ``write(alignment) -> str``. ``read`` gets bytes
 because the encoding is the format's business, and raises ``AlignmentError`` for whatever it cannot
-understand; what ``write`` returns is saved as UTF-8.
+understand; what ``write`` returns is saved as UTF-8. Some formats are only read.
+
+What a format knows of an alignment is said as data (:attr:`Format.carries`); a word whose time a
+file does not tell but the time of its line does is marked as guessed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from aligner.alignment import Alignment
 from aligner.errors import AlignmentError
-from aligner.formats import gentle_json, own_json, textgrid
+from aligner.formats.parts import Part
+from aligner.formats.registry import FORMATS, SHARED, Format, named, readable, writable
 from aligner.gentle_json import MAX_BYTES
 from aligner.timeline import Ms
 
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A kind of timing file.
-
-    Attributes:
-        suffixes: lower case, with the dot; the first is the one we write.
-        read: bytes of a file, and the length of the song if it is known.
-        write: text of a file.
-        looks_like: whether these could be the bytes of such a file.
-        description: for people, a few words.
-    """
-
-    suffixes: tuple[str, ...]
-    read: Callable[[bytes, Ms | None], Alignment]
-    write: Callable[[Alignment], str]
-    looks_like: Callable[[bytes], bool]
-    description: str
-
-
-FORMATS: dict[str, Format] = {
-    "animatemusic-json": Format(
-        (".json",),
-        own_json.read,
-        own_json.write,
-        own_json.looks_like,
-        "animatemusic's own JSON: everything, also sections, singers and locks",
-    ),
-    "gentle-json": Format(
-        (".json",),
-        gentle_json.read,
-        gentle_json.write,
-        gentle_json.looks_like,
-        "Gentle's align.json: words and phones",
-    ),
-    "textgrid": Format(
-        (".textgrid",),
-        textgrid.read,
-        textgrid.write,
-        textgrid.looks_like,
-        "Praat TextGrid: tiers lines, words, phones",
-    ),
-}
-"""The formats by the name that users give.
-
-To add one, write its module beside the others, with the three functions, and give it an entry
-here; ``tests/aligner/test_formats.py`` then holds it to the promises that all of them keep.
-"""
+__all__ = [
+    "FORMATS",
+    "Format",
+    "Part",
+    "bytes_of",
+    "checked",
+    "detect",
+    "named",
+    "read_alignment",
+    "read_bytes",
+    "readable",
+    "writable",
+]
 
 
 def detect(path: Path, data: bytes) -> str:
@@ -82,38 +49,50 @@ def detect(path: Path, data: bytes) -> str:
     ('textgrid', 'gentle-json')
     """
     suffix = path.suffix.lower()
-    named = [name for name, known in FORMATS.items() if suffix in known.suffixes]
-    if len(named) == 1:
-        return named[0]
-    for name in named or FORMATS:
+    mine = [name for name in readable() if suffix in FORMATS[name].suffixes]
+    if len(mine) == 1 and suffix not in SHARED:
+        return mine[0]
+    for name in (*mine, *(name for name in readable() if name not in mine)):
         if FORMATS[name].looks_like(data):
             return name
-    if named:  # let the commonest of them say what is wrong
-        return named[-1]
-    known = "; ".join(f"{name} ({known.suffixes[0]})" for name, known in FORMATS.items())
+    if mine and suffix not in SHARED:  # let the commonest of them say what is wrong
+        return named(path) or mine[-1]
+    known = "; ".join(f"{name} ({FORMATS[name].suffixes[0]})" for name in readable())
     raise AlignmentError(f"{path} is no timing file that we know", hint=f"known are: {known}")
 
 
-def read_alignment(path: Path, duration: Ms | None = None) -> Alignment:
+def read_alignment(path: Path, duration: Ms | None = None, *, name: str | None = None) -> Alignment:
     """Read a timing file of any known format.
 
     Args:
         path: the file.
         duration: length of the song in ms, if it is known; words are cut off there.
+        name: of the format; None to find out.
 
     Raises:
         AlignmentError: the file is missing, a folder, unreadable, too large, or not understood.
     """
-    data = _bytes_of(path)
+    return read_bytes(bytes_of(path), path, duration, name=name)
+
+
+def read_bytes(
+    data: bytes, path: Path, duration: Ms | None = None, *, name: str | None = None
+) -> Alignment:
+    """As :func:`read_alignment`, for a file that was read already; errors are said of ``path``."""
     try:
-        return FORMATS[detect(path, data)].read(data, duration)
+        return readable()[name or detect(path, data)](data, duration)
     except AlignmentError as err:
         if str(path) in err.message:
             raise
         raise AlignmentError(f"{path}: {err.message}", hint=err.hint) from err
 
 
-def _bytes_of(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
+    """The content of a timing file.
+
+    Raises:
+        AlignmentError: it is missing, a folder, unreadable, empty or too large.
+    """
     try:
         if path.is_dir():
             raise AlignmentError(f"{path} is a folder, not a timing file", hint="give a file in it")
@@ -128,6 +107,15 @@ def _bytes_of(path: Path) -> bytes:
             f"the timing file {path} cannot be read ({getattr(err, 'strerror', None) or err})",
             hint="check its name and its permissions",
         ) from err
+    return checked(data, path)
+
+
+def checked(data: bytes, path: Path) -> bytes:
+    """The bytes of a file, if there are some and not far too many.
+
+    Raises:
+        AlignmentError: it is empty or too large.
+    """
     if not data.strip():
         raise AlignmentError(f"the timing file {path} is empty", hint="export it again")
     if len(data) > MAX_BYTES:

@@ -62,6 +62,8 @@ def _word_table(word: Word) -> dict[str, object]:
         table["confidence"] = word.confidence
     if word.locked:
         table["locked"] = True
+    if word.guessed:
+        table["guessed"] = True
     return table
 
 
@@ -112,6 +114,7 @@ def _word(table: Mapping[str, Any]) -> Word:
         tuple(_phone(row) for row in table.get("phones", ())),
         None if confidence is None else float(confidence),
         table.get("locked") is True,
+        table.get("guessed") is True,
     )
 
 

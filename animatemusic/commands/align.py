@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from aligner.formats import FORMATS
+from aligner.formats import named, writable
 from aligner.report import report_text, song_warning
 from aligner.retime import shifted, with_display_times
 from animatemusic import pipeline
@@ -24,6 +24,8 @@ Examples:
   animatemusic align song.mp3 lyrics.txt -o times.TextGrid
   animatemusic align song.mp3 lyrics.txt --report -o times.json
   animatemusic align song.mp3 lyrics.txt --anchor 0:42="Oh my moon" -o times.json
+  animatemusic align song.mp3 lyrics.txt --anchors lines.lrc -o times.json
+  animatemusic align song.mp3 lyrics.txt --vocals vocals.wav -o times.json
   animatemusic align song.mp3 lyrics.txt --keep corrected.json -o better.json
   animatemusic align song.mp3 lyrics.txt --gentle-url http://localhost:8765 -o times.json
 """
@@ -34,7 +36,7 @@ Examples:
 @click.option(
     "--format",
     "format_name",
-    type=click.Choice(list(FORMATS)),
+    type=click.Choice(list(writable())),
     help="Format of the result. [default: by the suffix of -o, else gentle-json]",
 )
 @click.option(
@@ -65,9 +67,10 @@ def align(
     **chosen: Any,
 ) -> None:
     """Find when each word and phone of LYRICS is sung in SONG."""
-    name = format_name or _format_of(output)
+    name = format_name or (named(output) if output is not None else None) or "gentle-json"
     if output is not None:
-        read = (song, lyrics, chosen["lexicon"], chosen["keep"])
+        names = ("lexicon", "keep", "anchors_file", "vocals")
+        read = (song, lyrics, *(chosen[name] for name in names))
         output = output_path(output, output, force=force, read=read)
     with shown(quiet) as progress:
         found = pipeline.align(song, lyrics, notice=note, progress=progress, **how_to_align(chosen))
@@ -77,15 +80,8 @@ def align(
     found = shifted(found, shift) if shift else found
     if not report and (warning := song_warning(found)):
         note(warning)
-    write_text(FORMATS[name].write(found), output)
+    write_text(writable()[name](found), output)
     if report and output is not None:
         write_text(report_text(found), None)
     elif report:
         click.echo(report_text(found), nl=False, err=True)
-
-
-def _format_of(output: Path | None) -> str:
-    """The format that a name asks for; the commonest where several have its suffix."""
-    suffix = output.suffix.lower() if output is not None else ""
-    named = [name for name, known in FORMATS.items() if suffix in known.suffixes]
-    return named[-1] if named else "gentle-json"

@@ -8,39 +8,76 @@ from typing import Any
 
 import click
 
-from aligner.audio import load_audio
+from aligner.audio import load_audio, open_audio
 from aligner.errors import InputError
 from aligner.lyrics import read_lyrics
 from aligner.timeline import Span
 from animatemusic import options, pipeline
+from animatemusic.commands.backdrop_options import (
+    backdrop_files,
+    backdrop_look,
+    backdrop_options,
+)
+from animatemusic.commands.caption_options import caption_look, caption_options, with_cards
+from animatemusic.commands.real_face import check_refined, real_face_options, refine_sung
+from animatemusic.commands.refine import tell
+from animatemusic.commands.results import (
+    Job,
+    check_beside,
+    loop_alignment,
+    make_all,
+    places,
+)
+from animatemusic.commands.rig_options import reading_options, wishes_of
 from animatemusic.commands.shared import (
     FILE,
     alignment_options,
     common,
     how_to_align,
-    rig_and_size,
+    mouth_options,
+    mouth_timing,
+    rig_option,
 )
-from animatemusic.notes import note, report, say_if_other_words, warn_missing
-from animatemusic.output import output_path
+from animatemusic.commands.video_options import (
+    SizesCommand,
+    video_options,
+    wanted,
+    with_preset,
+)
+from animatemusic.face_data import FaceData
+from animatemusic.notes import note, say_if_other_words, warn_missing
 from animatemusic.progress import shown
 from render.film import Look, frames_of
 
 
 @click.command(
+    cls=SizesCommand,
     epilog="""\b
 Examples:
   animatemusic animate song.wav lyrics.txt
   animatemusic animate song.wav lyrics.txt --rig my_rig/ --background "#203040"
   animatemusic animate song.wav lyrics.txt --size 1080x1920 --range 0:30-0:45 -o teaser.mp4
+  animatemusic animate song.wav lyrics.txt --captions big-word --font "DejaVu Serif"
+  animatemusic animate song.wav lyrics.txt --background cover.jpg --ken-burns --visual pulse
   animatemusic animate song.wav lyrics.txt --alignment corrected.json
-"""
+  animatemusic animate song.wav lyrics.txt --size 1920x1080 1080x1920 --jobs 4
+  animatemusic animate song.wav lyrics.txt --still 0:42 -o frame.png
+  animatemusic animate song.wav lyrics.txt --only lyrics -o lyrics.mov
+  animatemusic animate song.wav lyrics.txt --rig mouths.png --grid 3x3
+  animatemusic animate song.wav lyrics.txt --face me.jpg --mouth-at 512,640,180
+""",
 )
 @click.argument("song", type=FILE)
 @click.argument("lyrics", type=FILE)
 @click.option(
-    "-o", "--output", type=FILE, metavar="FILE.mp4", help="The video. [default: SONG's name .mp4]"
+    "-o",
+    "--output",
+    type=FILE,
+    metavar="FILE",
+    help="The result: .mp4 .webm .mov .webp .gif .apng, or a picture. [default: SONG's name .mp4]",
 )
-@rig_and_size
+@video_options
+@rig_option
 @click.option(
     "--fps",
     type=options.frame_rate,
@@ -49,21 +86,17 @@ Examples:
     metavar="RATE",
     help="Frames a second, such as 24 or 29.97.",
 )
-@click.option(
-    "--background",
-    default="",
-    metavar="COLOUR|IMAGE",
-    help="A colour (navy, #203040) or a picture. [default: the rig's scenery]",
-)
-@click.option("--no-captions", is_flag=True, help="Leave the lyric out of the picture.")
-@click.option("--still", is_flag=True, help="Keep the head still.")
+@backdrop_options
+@caption_options
+@click.option("--no-sway", is_flag=True, help="Keep the head still.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of blinks and head sway.")
 @click.option(
     "--alignment",
     "alignment_file",
     type=FILE,
     metavar="FILE",
-    help="Use these times instead of aligning: a Gentle JSON or TextGrid, corrected by you.",
+    help="Use these times instead of aligning: a timing file of any format, corrected by you. "
+    "If it has times of lines only, their words are sought inside.",
 )
 @click.option(
     "--range",
@@ -72,56 +105,105 @@ Examples:
     metavar="START-END",
     help="Only this part, such as 0:30-0:45.",
 )
+@real_face_options
+@reading_options
+@mouth_options
 @alignment_options
 @common
+@click.pass_context
 def animate(
+    ctx: click.Context,
+    /,
     song: Path,
     lyrics: Path,
     output: Path | None,
     rig_name: str,
-    size: tuple[int, int],
     fps: Fraction,
-    background: str,
-    no_captions: bool,
-    still: bool,
+    no_sway: bool,
     seed: int,
     alignment_file: Path | None,
     span: Span | None,
+    mouth_style: Path | None,
+    voice: str,
+    only: str | None,
+    refine_face: Path | None,
+    checkpoint: Path | None,
+    face_data: Path | None,
     force: bool,
     quiet: bool,
     **chosen: Any,
 ) -> None:
     """Make the video in which a character sings LYRICS to SONG."""
-    target = output_path(
-        output,
-        Path(f"{song.stem}.mp4"),
-        force=force,
-        suffix=".mp4",
-        read=(
-            *(song, lyrics, alignment_file, chosen["lexicon"], chosen["keep"]),
-            *(Path(rig_name), Path(background)),
-        ),
+    wish = wanted(ctx, chosen)
+    if refine_face is not None:
+        check_refined(ctx)
+    if wish.beside and (span or wish.picture):
+        raise click.UsageError("--ass and --lrc are of the whole song's video")
+    read = (
+        *(song, lyrics, alignment_file, mouth_style, chosen["lexicon"], chosen["keep"]),
+        *(chosen["anchors_file"], chosen["vocals"]),
+        *(Path(rig_name), chosen["face"], refine_face, checkpoint, face_data),
+        *backdrop_files(chosen),
+        *(Path(chosen["caption_style"]), Path(chosen["font"])),
     )
+    targets = places(wish, output, song, force=force, read=read)
+    check_beside(wish, targets, force=force)
     sheet = read_lyrics(lyrics)
-    rig = pipeline.load_rig(rig_name)
-    look = Look(size, fps, background, not no_captions, 0.0 if still else 1.0, seed)
-    pipeline.check_look(rig, look)
-    audio = load_audio(song)
+    timing = mouth_timing(mouth_style)
+    wishes, mouth_at = wishes_of(chosen)
+    source = FaceData(face_data) if face_data else pipeline.rig_source(rig_name, wishes)
+    rig = source()
+    look = Look(
+        wish.sizes[0],
+        fps,
+        sway=0.0 if no_sway else 1.0,
+        seed=seed,
+        mouth_at=mouth_at,
+        only=only or "",
+        **backdrop_look(chosen, song),
+        **caption_look(chosen),
+    )
+    look = with_cards(with_preset(ctx, look, wish.preset), chosen, song, wish.tags, rig)
+    for size in wish.sizes:
+        pipeline.check_look(
+            rig,
+            wish.look(look, size),
+            None if wish.picture else wish.output(targets[0] if targets[0].suffix else None)[0],
+        )
+    loaded = load_audio(song) if alignment_file is None and not look.loop else None
+    # Videos are made from the file: an hour of samples is a gigabyte.
+    audio = loaded.streamed() if loaded is not None else open_audio(song)
     if span is not None:
         try:  # refused now, not after a long alignment
-            frames_of(span, audio.duration, fps)
+            frames_of(span, audio.duration, look.fps)
         except InputError as err:
             raise InputError(f"{song}: {err.message}", hint=err.hint) from err
     with shown(quiet) as progress:
-        if alignment_file is not None:
-            found = pipeline.read_timing(alignment_file, audio)
-            say_if_other_words(found, sheet, alignment_file, lyrics)
-        else:
+        if loaded is not None:
             found = pipeline.align(
-                audio, sheet, notice=note, progress=progress, **how_to_align(chosen)
+                loaded, sheet, notice=note, progress=progress, **how_to_align(chosen)
+            )
+            del loaded
+        elif look.loop or alignment_file is None:
+            found = loop_alignment()
+        else:
+            found = pipeline.read_timing(alignment_file, audio, phones=False)
+            say_if_other_words(found, sheet, alignment_file, lyrics)
+            found = pipeline.completed(
+                *(found, audio),
+                source=str(alignment_file),
+                lexicon=chosen["lexicon"],
+                language=chosen["language"],
+                notice=note,
+                progress=progress,
             )
         warn_missing(found)
-        done = pipeline.render(
-            audio, found, target, rig=rig, look=look, span=span, notice=note, progress=progress
-        )
-    report(done, rig, look, quiet=quiet)
+        if refine_face is not None:
+            refined = refine_sung(
+                refine_face, song, found, targets[0], span, checkpoint, progress, quiet=quiet
+            )
+            tell(refined, quiet=quiet)
+            return
+        how = {"timing": timing, "voice": voice, "vocals": chosen["vocals"]}
+        job = Job(wish, audio, found, source, look, span, how)
+        make_all(job, targets, quiet=quiet, progress=progress)

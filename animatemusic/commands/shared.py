@@ -7,9 +7,12 @@ from typing import Any
 
 import click
 
+from aligner.gentle_request import GentleOptions
 from aligner.pronounce import LANGUAGES
 from animatemusic import options, pipeline
 from animatemusic.cache import AlignmentCache, default_folder
+from visemes.animate import ALL
+from visemes.timing import Timing, read_timing
 
 FILE = click.Path(path_type=Path)
 
@@ -26,26 +29,53 @@ def common(command: Any) -> Any:
 
 def rig_and_size(command: Any) -> Any:
     """``--rig`` and ``--size``."""
+    size = click.option(
+        "--size",
+        type=options.size,
+        default="1920x1080",
+        show_default=True,
+        metavar="WIDTHxHEIGHT",
+        help="Of the picture.",
+    )
+    return rig_option(size(command))
+
+
+def rig_option(command: Any) -> Any:
+    """``--rig``."""
+    return click.option(
+        "--rig",
+        "rig_name",
+        default=pipeline.DEFAULT_RIG,
+        show_default=True,
+        metavar="NAME|PATH",
+        help="A rig that ships (see: animatemusic rig list), or the path of your own.",
+    )(command)
+
+
+def mouth_options(command: Any) -> Any:
+    """``--mouth-style`` and ``--voice``."""
     for option in (
         click.option(
-            "--size",
-            type=options.size,
-            default="1920x1080",
+            "--voice",
+            default=ALL,
             show_default=True,
-            metavar="WIDTHxHEIGHT",
-            help="Of the picture.",
+            metavar="NAME",
+            help="Whose mouth: all, lead, background, or the name of a singer of the lyrics.",
         ),
         click.option(
-            "--rig",
-            "rig_name",
-            default=pipeline.DEFAULT_RIG,
-            show_default=True,
-            metavar="NAME|PATH",
-            help="A rig that ships (juno, rocco), or the path of your own.",
+            "--mouth-style",
+            type=FILE,
+            metavar="FILE.toml",
+            help="Numbers of the mouth's movement, such as lead or gain; see docs/mouths.md.",
         ),
     ):
         command = option(command)
     return command
+
+
+def mouth_timing(style: Path | None) -> Timing | None:
+    """What ``--mouth-style`` says, or None."""
+    return None if style is None else read_timing(style)
 
 
 def alignment_options(command: Any) -> Any:
@@ -56,7 +86,15 @@ def alignment_options(command: Any) -> Any:
             "--keep",
             type=FILE,
             metavar="FILE",
-            help="An earlier alignment: its words marked as locked stay, the rest is sought again.",
+            help="An earlier alignment: its words marked as locked stay, the rest is sought again. "
+            "A format without such marks keeps all words that it times.",
+        ),
+        click.option(
+            "--anchors",
+            "anchors_file",
+            type=FILE,
+            metavar="FILE",
+            help="A file that tells when lines begin: an LRC, or any timing file.",
         ),
         click.option(
             "--anchor",
@@ -65,6 +103,19 @@ def alignment_options(command: Any) -> Any:
             multiple=True,
             metavar="TIME=WORDS",
             help='When a line begins: 0:42="first words of the line". May be given often.',
+        ),
+        click.option(
+            "--kind",
+            type=click.Choice(["auto", "song", "speech"]),
+            default="auto",
+            show_default=True,
+            help="What is heard; in speech a voice may pause anywhere.",
+        ),
+        click.option(
+            "--vocals",
+            type=FILE,
+            metavar="FILE",
+            help="The voice alone, as long as SONG: listened to in its place. SONG is what plays.",
         ),
         click.option(
             "--language",
@@ -76,6 +127,29 @@ def alignment_options(command: Any) -> Any:
             type=FILE,
             metavar="FILE",
             help="Pronunciations of your own: `word P1 P2 P3` a line, in ARPAbet.",
+        ),
+        click.option(
+            "--gentle-timeout",
+            type=click.FloatRange(min=0, min_open=True),
+            metavar="SECONDS",
+            help="Give up when Gentle has told nothing new for so long. [default: 300]",
+        ),
+        click.option(
+            "--conservative",
+            is_flag=True,
+            help="Gentle leaves out words that it is not sure of; ours are then sought instead.",
+        ),
+        click.option(
+            "--disfluency",
+            is_flag=True,
+            help='Gentle listens for "uh" and "um" too, and takes them for no word of the lyrics.',
+        ),
+        click.option(
+            "--gentle-mode",
+            type=click.Choice(["async", "sync"]),
+            default="async",
+            show_default=True,
+            help="async watches the work of Gentle; sync waits for one answer.",
         ),
         click.option(
             "--gentle-url",
@@ -97,4 +171,10 @@ def alignment_options(command: Any) -> Any:
 def how_to_align(chosen: dict[str, Any]) -> dict[str, Any]:
     """What :func:`alignment_options` gave, as keyword arguments of ``pipeline.align``."""
     cache = None if chosen.pop("no_cache") else AlignmentCache(default_folder())
-    return {**chosen, "cache": cache}
+    gentle = GentleOptions(
+        mode=chosen.pop("gentle_mode"),
+        disfluency=chosen.pop("disfluency"),
+        conservative=chosen.pop("conservative"),
+        timeout=chosen.pop("gentle_timeout"),
+    )
+    return {**chosen, "gentle": gentle, "cache": cache}

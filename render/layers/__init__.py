@@ -1,7 +1,8 @@
 """Layers: what a picture is made of, from the back to the front.
 
 To add one: write a class that keeps the :class:`Layer` protocol, and put it in the list that
-``render.film.build_composer`` makes.
+``render.film`` makes. A layer that only ever draws in one part of the picture may say so with a
+property ``reach`` (a :class:`~render.frame.Rect`): the composer then asks it less.
 """
 
 from __future__ import annotations

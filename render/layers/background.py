@@ -1,4 +1,4 @@
-"""What stands behind and below the character: scenery, a colour or a picture; and the bed.
+"""What stands behind and below the character: scenery, a colour or a gradient; and the bed.
 
 The bed is the dark ground along the lower edge: captions stand on one flat tone, and the cut of
 the bust is hidden behind it. It lies in front of the character, so it is a layer of its own.
@@ -10,22 +10,19 @@ import colorsys
 import math
 import random
 import re
-import warnings
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cached_property
+from typing import Any
 
 import numpy as np
-from PIL import Image, ImageColor, ImageOps, UnidentifiedImageError
+from PIL import ImageColor
 
 from aligner.errors import InputError
 from render import cairo_library as cairo
-from render.frame import Context, Frame, Rect, blank, surface_on
+from render.frame import Context, Frame, Rect, blank, filled_part, surface_on
 from render.layout import Layout
 from render.rigs import Stage
 from render.scene import SceneState
-
-MAX_PIXELS = 64_000_000
-"""A larger picture is refused before it is decoded (8K is 33 million)."""
 
 Colour = tuple[float, float, float]
 
@@ -46,7 +43,7 @@ def colour(text: str) -> Colour:
     return red / 255, green / 255, blue / 255
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class StaticLayer:
     """A picture that never changes."""
 
@@ -58,8 +55,19 @@ class StaticLayer:
 
     def draw(self, state: SceneState, context: Context) -> None:
         """Paint the picture."""
-        context.set_source_surface(surface_on(self.picture), 0, 0)
+        surface, left, top = self._cropped
+        context.set_source_surface(surface, left, top)
         context.paint()
+
+    @cached_property
+    def _cropped(self) -> tuple[Any, int, int]:
+        """Its part that is not empty; an opaque one is copied, not blended."""
+        part = filled_part(self.picture)
+        inner = self.picture[part.top : part.bottom, part.left : part.right]
+        if part.empty:
+            inner = blank(1, 1)
+        opaque = bool((inner[:, :, 3] == 255).all())
+        return surface_on(np.ascontiguousarray(inner), opaque=opaque), part.left, part.top
 
 
 def scenery(place: Layout, stage: Stage) -> StaticLayer:
@@ -109,60 +117,62 @@ def plain(place: Layout, text: str) -> StaticLayer:
     return StaticLayer(picture)
 
 
-def photograph(place: Layout, path: Path) -> StaticLayer:
-    """A picture that covers the frame; what does not fit its shape is cut off at the sides.
+GRADIENT = re.compile(
+    r"(#[0-9A-Fa-f]{3,8}|[A-Za-z]{3,24})(-(#[0-9A-Fa-f]{3,8}|[A-Za-z]{3,24})){1,4}"
+)
+"""Two to five colours with hyphens between them, from the top to the bottom."""
+
+
+def stops(text: str) -> list[Colour]:
+    """The colours of a gradient such as ``#111-#334``; of a colour, itself alone.
 
     Raises:
-        InputError: the file is missing, no picture, or too large.
+        InputError: one of them is no colour.
     """
-    try:
-        with warnings.catch_warnings():
-            # Pillow warns of sizes that are refused below.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            opened = Image.open(path)
-        with opened as image:
-            if image.width * image.height > MAX_PIXELS:
-                raise InputError(
-                    f"the picture {path} is too large ({image.width} x {image.height})",
-                    hint=f"make it smaller than {MAX_PIXELS // 1_000_000} million pixels",
-                )
-            upright = ImageOps.exif_transpose(image)
-            rgb = np.asarray(_covering(upright.convert("RGB"), place.width, place.height))
-    except Image.DecompressionBombError as err:
-        raise InputError(
-            f"the picture {path} is too large ({err})",
-            hint=f"make it smaller than {MAX_PIXELS // 1_000_000} million pixels",
-        ) from err
-    except (OSError, UnidentifiedImageError, SyntaxError, ValueError) as err:
-        raise InputError(
-            f"the picture {path} cannot be read ({err})", hint="give a png, jpg or webp file"
-        ) from err
-    picture = blank(place.width, place.height)
-    picture[:, :, :3] = rgb[:, :, ::-1]
+    return [colour(part) for part in text.split("-")]
+
+
+def gradient(place: Layout, text: str) -> StaticLayer:
+    """Colours that pass into each other from the top to the bottom."""
+    known = np.array(stops(text)) * 255
+    height = place.height
+    rows = (np.arange(height) + 0.5) / height * (len(known) - 1)
+    shades = np.stack([np.interp(rows, np.arange(len(known)), known[:, i]) for i in (2, 1, 0)], 1)
+    # Rounding at random instead of always the same way: no steps are seen in the dark.
+    chance = np.random.default_rng(7).random((height, place.width, 1), np.float32)
+    picture = blank(place.width, height)
+    picture[:, :, :3] = np.floor(shades[:, None, :].astype(np.float32) + chance)
     picture[:, :, 3] = 255
     return StaticLayer(picture)
 
 
-def _covering(image: Image.Image, width: int, height: int) -> Image.Image:
-    """The middle of a picture, as large as the frame."""
-    scale = max(width / image.width, height / image.height)
-    x, y = (image.width - width / scale) / 2, (image.height - height / scale) / 2
-    box = (
-        max(0.0, x),
-        max(0.0, y),
-        min(image.width, image.width - x),
-        min(image.height, image.height - y),
+def _bed_curve(place: Layout) -> tuple[float, float, float, float]:
+    """Heights of the four points of the edge, a cubic over the whole width."""
+    top, swell = place.bed_top, 0.018 * place.height
+    return top + swell, top - swell, top + swell, top - 0.4 * swell
+
+
+_BED_X = (0.0, 0.3, 0.55, 1.0)
+
+
+def edge_of_bed(place: Layout, x: float) -> float:
+    """Where the ground of the captions begins, at a place of the width."""
+    share = np.linspace(0, 1, 65)
+    weights = np.stack(
+        [(1 - share) ** 3, 3 * share * (1 - share) ** 2, 3 * share**2 * (1 - share), share**3]
     )
-    return image.resize((width, height), Image.Resampling.LANCZOS, box=box)
+    across, down = (np.array(points) @ weights for points in (_BED_X, _bed_curve(place)))
+    return float(np.interp(x / place.width, across, down))
 
 
 def bed(place: Layout, tone: Colour) -> StaticLayer:
     """The ground of the captions: a hill across the whole width."""
     picture = blank(place.width, place.height)
     context = cairo.Context(surface_on(picture))
-    width, top, swell = place.width, place.bed_top, 0.018 * place.height
-    context.move_to(0, top + swell)
-    context.curve_to(0.3 * width, top - swell, 0.55 * width, top + swell, width, top - 0.4 * swell)
+    width = place.width
+    first, second, third, last = _bed_curve(place)
+    context.move_to(0, first)
+    context.curve_to(0.3 * width, second, 0.55 * width, third, width, last)
     context.line_to(width, place.height)
     context.line_to(0, place.height)
     context.close_path()
@@ -173,9 +183,13 @@ def bed(place: Layout, tone: Colour) -> StaticLayer:
 
 def bed_tone(background: str, stage: Stage) -> Colour:
     """The bed's colour: the rig's own on its scenery, else the background's hue made dark."""
-    if not re.fullmatch(r"#[0-9A-Fa-f]{6}", background):
+    if GRADIENT.fullmatch(background):
+        ground = stops(background)[-1]
+    elif re.fullmatch(r"#[0-9A-Fa-f]{6}", background):
+        ground = colour(background)
+    else:
         return colour(stage.bed)
-    hue, _light, saturation = colorsys.rgb_to_hls(*colour(background))
+    hue, _light, saturation = colorsys.rgb_to_hls(*ground)
     # Light captions need 7:1 on it; a lightness of .12 gives at least 12:1 to white for any hue.
     return colorsys.hls_to_rgb(hue, 0.12, min(saturation, 0.45))
 

@@ -1,157 +1,194 @@
-"""The lyric on the picture: the row being sung, word by word, and the one that comes next."""
+"""The captions on the picture: rows of text, and the small shapes around them."""
 
 from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from render import cairo_library as cairo
-from render.captions import CaptionRow
-from render.frame import Context, Rect
-from render.layers.background import colour, mixed
+from render.captions.marks import Colour, Mark, ShapeMark, TextMark
+from render.captions.style import Panel
+from render.captions.typeset import TypesetRow
+from render.frame import Context, Rect, blank, surface_on
+from render.layers.background import StaticLayer
+from render.layers.lettering import RowPicture, draw_row, rounded
 from render.layout import Layout
-from render.rigs import Stage
-from render.scene import CaptionState, SceneState
-from render.text import Typeface
+from render.scene import SceneState
 
-LEADING = 1.32
-"""Distance of two base lines, in em."""
-
-SMALLEST = 0.6
-"""A word that is still too wide at this share of the text size has no place on this picture."""
-
-ROWS_KEPT = 8
+ROWS_KEPT = 24
 """Drawn rows in memory: the ones on the picture and their neighbours."""
 
 
-@dataclass(frozen=True, eq=False)
-class _DrawnRow:
-    """A row as a mask, in the pixels of the picture; ``edges`` are x of its words."""
-
-    mask: Any
-    left: int
-    width: int
-    height: int
-    baseline: int
-    word_edges: tuple[tuple[float, float], ...]
-
-
 class CaptionLayer:
-    """Draws rows of captions; each row is shaped and filled once."""
+    """Draws marks; each row is filled once.
 
-    def __init__(
-        self, rows: Sequence[CaptionRow], place: Layout, stage: Stage, face: Typeface
-    ) -> None:
-        self._rows = rows
-        self._place = place
-        self._face = face
-        self._sung, self._unsung, self._next = map(colour, (stage.sung, stage.unsung, stage.next))
-        self._size = place.text_size
-        self._drawn: OrderedDict[int, _DrawnRow] = OrderedDict()
+    Args:
+        texts: the rows that the marks speak of.
+        dark: colour of outlines, shadows and plates that have none of their own.
+    """
 
-    def width_of(self, text: str) -> float:
-        """Width of a text in pixels."""
-        return self._face.shape(text).width * self._size
+    def __init__(self, texts: Sequence[TypesetRow], dark: Colour) -> None:
+        self._texts = texts
+        self._dark = dark
+        self._drawn: OrderedDict[int, RowPicture] = OrderedDict()
 
     def damage(self, before: SceneState, now: SceneState) -> list[Rect]:
-        """Rows that come, go, move or are sung on."""
-        was, is_now = set(before.captions), set(now.captions)
-        changed = was.symmetric_difference(is_now)
-        standing = {(s.row, s.slot, s.opacity) for s in was} & {
-            (s.row, s.slot, s.opacity) for s in is_now
-        }
+        """Marks that come, go or change; of rows that are only sung on, the part between."""
+        was, new = before.captions, now.captions
+        if was == new:
+            return []
+        common = set(was) & set(new)
+        if [mark for mark in was if mark in common] != [mark for mark in new if mark in common]:
+            common = set()  # one lies above another now
+        gone = [mark for mark in was if mark not in common]
+        come = [mark for mark in new if mark not in common]
+        standing = {mark.still(): mark for mark in gone if isinstance(mark, TextMark)}
         rects: list[Rect] = []
-        for state in changed:
-            if (state.row, state.slot, state.opacity) in standing:
-                continue
-            rects.append(self._box(state))
-        for key in standing:
-            pair = [
-                next(s for s in states if (s.row, s.slot, s.opacity) == key)
-                for states in (was, is_now)
-            ]
-            if pair[0].sung != pair[1].sung:
-                rects.append(self._wiped(pair[0], pair[1]))
+        for mark in come:
+            old = standing.pop(mark.still(), None) if isinstance(mark, TextMark) else None
+            if old is None or not isinstance(mark, TextMark):
+                rects.append(self.box(mark))
+            else:
+                rects += self._wiped(old, mark)
+                gone.remove(old)
+        rects += [self.box(mark) for mark in gone]
         return [rect for rect in rects if not rect.empty]
 
+    def box(self, mark: Mark) -> Rect:
+        """What a mark's ink stays within."""
+        if isinstance(mark, ShapeMark):
+            return Rect(
+                math.floor(mark.left) - 1,
+                math.floor(mark.top) - 1,
+                math.ceil(mark.right) + 1,
+                math.ceil(mark.bottom) + 1,
+            )
+        text = self._texts[mark.text]
+        box = text.picture.moved(mark.x, mark.y)
+        if mark.dipped[0] >= 0:
+            box = replace(box, bottom=box.bottom + mark.dipped[1])
+        if mark.scale != 1.0 and not box.empty:
+            x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+            wide, high = (
+                mark.scale * (box.right - box.left) / 2 + 1,
+                mark.scale * (box.bottom - box.top) / 2 + 1,
+            )
+            box = Rect(
+                math.floor(x - wide), math.floor(y - high), math.ceil(x + wide), math.ceil(y + high)
+            )
+        return box
+
     def draw(self, state: SceneState, context: Context) -> None:
-        """Paint all rows."""
-        for caption in state.captions:
-            self._draw_row(caption, context)
+        """Paint all marks."""
+        for mark in state.captions:
+            if isinstance(mark, ShapeMark):
+                _draw_shape(mark, context)
+            elif not self._texts[mark.text].picture.empty:
+                self._draw_text(mark, context)
 
-    def _draw_row(self, state: CaptionState, context: Context) -> None:
-        row = self._row(state.row)
-        box = self._box(state)
-        edge = self._wipe_edge(row, state.sung)
-        unsung = mixed(self._unsung, self._next, min(1.0, state.slot))
-        for left, right, tone in ((box.left, edge, self._sung), (edge, box.right, unsung)):
-            if right <= left:
-                continue
-            context.save()
-            context.rectangle(left, box.top, right - left, box.bottom - box.top)
+    def _draw_text(self, mark: TextMark, context: Context) -> None:
+        text = self._texts[mark.text]
+        box = text.picture
+        context.save()
+        context.translate(mark.x, mark.y)
+        if mark.scale != 1.0:
+            x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+            context.translate(x, y)
+            context.scale(mark.scale, mark.scale)
+            context.translate(-x, -y)
+        if mark.shown < len(text.units):
+            for left, right in _parts_shown(text, mark.shown):
+                context.rectangle(left, box.top, right - left, box.bottom - box.top)
             context.clip()
-            context.set_source_rgba(*tone, state.opacity)
-            context.mask_surface(row.mask, box.left, box.top)
-            context.restore()
+        picture = self._row(mark.text)
+        if mark.dipped[0] < 0:
+            draw_row(context, text, picture, mark)
+        else:
+            part, down = mark.dipped
+            unit = text.units[part]
+            left, right = max(unit.start, box.left), min(unit.end, box.right)
+            for a, b, y in ((box.left, left, 0), (left, right, down), (right, box.right, 0)):
+                if b <= a:
+                    continue
+                context.save()
+                context.translate(0, y)
+                context.rectangle(a, box.top, b - a, box.bottom - box.top)
+                context.clip()
+                draw_row(context, text, picture, mark)
+                context.restore()
+        context.restore()
 
-    def _wipe_edge(self, row: _DrawnRow, sung: float) -> int:
-        """Where sung turns to unsung: even, as damage is."""
-        index = min(int(sung), len(row.word_edges) - 1)
-        left, right = row.word_edges[index]
-        if sung <= 0:
-            return row.left
-        x = left + (right - left) * (sung - index)
-        if sung >= len(row.word_edges):
-            x = row.width
-        return row.left + (round(x) & ~1)
+    def _wiped(self, before: TextMark, now: TextMark) -> list[Rect]:
+        """Where a row differs that is sung further, or less far."""
+        text = self._texts[now.text]
+        box = self.box(now)
+        units = text.units
+        soft = math.ceil(text.soft / 2) + 1
+        if before.done == now.done and now.done < len(units):
+            unit = units[now.done]
+            low, high = sorted((before.edge, now.edge))
+            left, right = max(low - soft, unit.start), min(high + soft, unit.end)
+        else:
+            first, last = sorted((before.done, now.done))
+            touched = units[first : last + 1]
+            left = min(unit.start for unit in touched)
+            right = max(unit.end for unit in touched)
+        if now.scale != 1.0 or now.dipped[0] >= 0:
+            return [box]
+        left, right = (min(max(x, text.picture.left), text.picture.right) for x in (left, right))
+        return [Rect(now.x + left, box.top, now.x + right, box.bottom)]
 
-    def _wiped(self, before: CaptionState, now: CaptionState) -> Rect:
-        row = self._row(now.row)
-        edges = sorted((self._wipe_edge(row, before.sung), self._wipe_edge(row, now.sung)))
-        box = self._box(now)
-        return Rect(edges[0], box.top, edges[1], box.bottom)
-
-    def _box(self, state: CaptionState) -> Rect:
-        row = self._row(state.row)
-        text = self._place.text
-        # Two rows are centred in the text area; with one row the upper place is used.
-        block = (LEADING + 1.0) * self._size
-        first = text.top + (text.bottom - text.top - block) / 2 + 0.82 * self._size
-        baseline = round(first + state.slot * LEADING * self._size)
-        top = baseline - row.baseline
-        return Rect(row.left, top, row.left + row.width, top + row.height)
-
-    def _row(self, index: int) -> _DrawnRow:
+    def _row(self, index: int) -> RowPicture:
         if index not in self._drawn:
-            self._drawn[index] = self._drawn_row(self._rows[index])
+            self._drawn[index] = RowPicture.of(self._texts[index], self._dark)
             if len(self._drawn) > ROWS_KEPT:
                 self._drawn.popitem(last=False)
         self._drawn.move_to_end(index)
         return self._drawn[index]
 
-    def _drawn_row(self, row: CaptionRow) -> _DrawnRow:
-        shaped = self._face.shape(row.text)
-        room = self._place.text.right - self._place.text.left
-        size = max(SMALLEST * self._size, min(self._size, room / max(shaped.width, 1e-6)))
-        pad = math.ceil(0.1 * size)
-        width = math.ceil(shaped.width * size) + 2 * pad
-        baseline = math.ceil(self._face.ascent * size) + pad
-        height = baseline + math.ceil(self._face.descent * size) + pad
-        mask = cairo.ImageSurface(cairo.FORMAT_A8, width, height)
-        context = cairo.Context(mask)
-        context.translate(pad, baseline)
-        self._face.trace(shaped, context, size)
+
+def panel(place: Layout, tone: Colour, wanted: Panel) -> StaticLayer:
+    """A plate behind all captions."""
+    picture = blank(place.width, place.height)
+    context = cairo.Context(surface_on(picture))
+    area = place.text
+    wide, high = area.right - area.left, area.bottom - area.top
+    rounded(context, area.left, area.top, wide, high, wanted.radius * place.text_size)
+    context.set_source_rgba(*tone, wanted.opacity)
+    context.fill()
+    return StaticLayer(picture)
+
+
+def _parts_shown(text: TypesetRow, shown: int) -> Iterator[tuple[int, int]]:
+    """Ranges of x in which the first parts of a row stand."""
+    box = text.picture
+    for unit in text.units[:shown]:
+        left, right = max(unit.start, box.left), min(unit.end, box.right)
+        if right > left:
+            yield left, right
+
+
+def _draw_shape(mark: ShapeMark, context: Context) -> None:
+    wide, high = mark.right - mark.left, mark.bottom - mark.top
+    if min(wide, high) < 0.5:
+        return
+    context.save()
+    context.set_source_rgba(*mark.colour, mark.opacity)
+    if mark.shape == "bar":
+        radius = min(wide, high) / 2
+        rounded(context, mark.left, mark.top, wide, high, min(radius, 0.2 * max(wide, high)))
         context.fill()
-        mask.flush()
-        centre = (self._place.text.left + self._place.text.right) / 2
-        edges: list[tuple[float, float]] = []
-        at = 0
-        for word in row.words:
-            left, right = shaped.edges[at], shaped.edges[at + len(word)]
-            edges.append((pad + left * size, pad + right * size))
-            at += len(word) + 1
-        left = round(centre - width / 2) & ~1
-        return _DrawnRow(mask, left, width, height, baseline, tuple(edges))
+    else:
+        context.translate(mark.left + wide / 2, mark.top + high / 2)
+        line = 0.24 * high / 2 if mark.shape == "ring" else 0.0
+        context.scale((wide - line) / 2, (high - line) / 2)
+        context.arc(0, 0, 1, 0, math.tau)
+        context.identity_matrix()
+        if mark.shape == "ring":
+            context.set_line_width(line)
+            context.stroke()
+        else:
+            context.fill()
+    context.restore()

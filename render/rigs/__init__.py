@@ -1,47 +1,29 @@
 """Rigs: characters that can be drawn. Every form of drawing loads into the same :class:`Rig`.
 
-To add a form: write a module with a class that keeps the :class:`~render.rigs.rig.Rig` protocol,
-and give it a line in :data:`FORMS`; ``render.testing.check_rig`` says what it must keep.
+A path goes through four steps: :mod:`~render.rigs.opening` finds out which form it is in, the
+form's module reads it into a tree of layers, :mod:`~render.rigs.cast` finds the mouths in it and
+recognises their set, and :mod:`~render.rigs.layered` draws poses. To add a form, see
+:data:`~render.rigs.opening.FORMS`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
-from aligner.errors import RigError
+from render.rigs.opening import FORMS, Wishes, open_rig
 from render.rigs.rig import Pose, Rig, RigInfo, Stage
-from render.rigs.svg import SvgRig
 
-__all__ = ["FORMS", "Pose", "Rig", "RigInfo", "Stage", "load_rig"]
-
-FORMS: dict[str, Callable[[Path], Rig]] = {
-    ".svg": SvgRig,
-}
-"""Suffix of the drawing -> the form that reads it."""
+__all__ = ["FORMS", "Pose", "Rig", "RigInfo", "Stage", "Wishes", "load_rig"]
 
 
-def load_rig(path: Path) -> Rig:
-    """Load a rig from a drawing, or from a folder that holds one.
+def load_rig(path: Path, wishes: Wishes | None = None) -> Rig:
+    """Load a rig from a file, a folder or a zip.
+
+    Args:
+        path: an SVG, PSD, ORA, a sheet's JSON or picture, a folder or a zip of them.
+        wishes: win over what ``rig.toml`` says.
 
     Raises:
         RigError: there is nothing, or it is no rig.
     """
-    if path.is_dir():
-        drawings = sorted(p for p in path.iterdir() if p.suffix.lower() in FORMS)
-        if not drawings:
-            raise RigError(
-                f"there is no drawing in the folder {path}",
-                hint="put one layered SVG with the mouths A to H and X into it",
-            )
-        named = [p for p in drawings if p.stem == "rig"]
-        path = named[0] if named else drawings[0]
-    if not path.exists():
-        raise RigError(f"there is no rig {path}", hint="give the name of a sample rig, or a path")
-    form = FORMS.get(path.suffix.lower())
-    if form is None:
-        raise RigError(
-            f"{path} is no rig: {path.suffix or 'a file without a suffix'} is not a known form",
-            hint=f"known forms: {', '.join(FORMS)}",
-        )
-    return form(path)
+    return open_rig(path, wishes).rig

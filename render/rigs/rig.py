@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 
 from render.frame import Context, Frame, Rect
+from visemes.sets import VisemeSet
+
+Framing = Literal["bust", "mouth", "cover"]
+"""How a rig stands in the picture: a bust that ends behind the ground of the captions, a mouth
+that floats in front of the background, or a picture that fills the frame."""
+
+
+Tween = Literal["cut", "fade", "morph"]
+"""How one mouth becomes the next: at once, as a cross-fade, or as a drawing half-way."""
+
+MIX_STEPS = 8
+"""So many steps lead from one mouth to the next; few, so that each is drawn once and kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +31,12 @@ class Pose:
         brows: ``rest`` or ``up``.
         tilt: of the head, in tenths of a degree, clockwise.
         shift: of the head ``(x, y)``, in thousandths of the rig's height.
+        mood: that the mouth is drawn in; what is not drawn in it is drawn in the neutral one, "".
+        toward: the mouth that ``mouth`` is becoming, or "".
+        mix: how far it has come, 0 .. :data:`MIX_STEPS`; 0 is ``mouth`` itself. Rigs that cannot
+            show what is between show ``mouth``.
+        view: ``left`` or ``right`` for a side that the rig is drawn from, or "" for the front.
+        breath: how far the whole character has sunk, in thousandths of the rig's height.
     """
 
     mouth: str
@@ -25,6 +44,44 @@ class Pose:
     brows: str = "rest"
     tilt: int = 0
     shift: tuple[int, int] = (0, 0)
+    mood: str = ""
+    toward: str = ""
+    mix: int = 0
+    view: str = ""
+    breath: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """How a character acts; strengths are 0 for none, 1 for normal.
+
+    Attributes:
+        blink: shortest and longest time between blinks in seconds; () for no blinks.
+        sway: of the head, slowly.
+        bob: nods of the head, on beats or stressed words.
+        breath: of the shoulders, with the lines.
+        brows: how readily they rise.
+        moods: section, singer or mood of the lyric sheet -> mood of the rig.
+        views: section or singer -> ``left``, ``right`` or ``front``.
+        tween: how one mouth becomes the next.
+        hold: how long a mouth stays at least, in ms.
+        on_twos: whether only every second frame of 24 is a new drawing.
+    """
+
+    blink: tuple[float, ...] = (2.5, 6.0)
+    sway: float = 1.0
+    bob: float = 1.0
+    breath: float = 1.0
+    brows: float = 1.0
+    moods: Mapping[str, str] = field(default_factory=dict)
+    views: Mapping[str, str] = field(default_factory=dict)
+    tween: Tween = "cut"
+    hold: int = 0
+    on_twos: bool = False
+
+
+STILL = Acting(blink=(), sway=0, bob=0, breath=0, brows=0)
+"""Only the mouth moves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +115,9 @@ class RigInfo:
         anchor: centre of the closed mouth.
         mouth_width: of the closed mouth.
         stage: colours that suit it.
+        framing: how it stands in the picture.
+        acting: how it moves besides singing.
+        views: the sides that it is drawn from, besides the front.
     """
 
     name: str
@@ -67,6 +127,9 @@ class RigInfo:
     author: str = ""
     licence: str = ""
     stage: Stage = field(default_factory=Stage)
+    framing: Framing = "bust"
+    acting: Acting = field(default_factory=Acting)
+    views: frozenset[str] = frozenset()
 
 
 class Rig(Protocol):
@@ -74,7 +137,9 @@ class Rig(Protocol):
 
     Attributes:
         size: width and height in the rig's own units.
-        shapes: the mouth shapes it has drawings of.
+        set: the mouth shapes that its artist knows.
+        shapes: those of the set that it has drawings of.
+        moods: that it has mouths for, besides the neutral one.
         info: name, licence, anchors, colours.
     """
 
@@ -84,8 +149,18 @@ class Rig(Protocol):
         ...
 
     @property
+    def set(self) -> VisemeSet:
+        """The mouth shapes that its artist knows."""
+        ...
+
+    @property
     def shapes(self) -> frozenset[str]:
-        """The mouth shapes it has drawings of."""
+        """The shapes of the set that it has drawings of."""
+        ...
+
+    @property
+    def moods(self) -> frozenset[str]:
+        """Moods that it has mouths for, besides the neutral one."""
         ...
 
     @property

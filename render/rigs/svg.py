@@ -1,36 +1,22 @@
-"""One layered SVG as a rig.
+"""One layered SVG, and one SVG among other pictures.
 
-Layers are the groups directly under the root, from the back to the front. Those whose name begins
-with ``head`` tilt together; the rest stands still. A group whose children are named after mouth
-shapes shows the one that is sung, a group named ``eyes`` shows ``open``, ``half`` or ``closed``,
-one named ``brows`` shows ``rest`` or ``up``. A layer's name is its ``inkscape:label``, else
-``serif:id``, ``data-name`` or ``id``.
-
-The file is parsed once. Each run of layers that moves together is drawn once for every
-combination of its switches, and kept; a pose only places these pictures.
+A layer's name is its ``inkscape:label``, else ``serif:id``, ``data-name`` or ``id``. The file is
+parsed once; drawing a part of it switches the rest off.
 """
 
 from __future__ import annotations
 
 import math
-from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from aligner.errors import RigError
 from render import cairo_library as cairo
-from render.frame import NOTHING, Context, Frame, Rect, blank, filled_part, surface_on
-from render.rigs.manifest import read_manifest
-from render.rigs.rig import Pose, RigInfo
+from render.frame import Frame, blank
+from render.rigs.art import MAX_DEPTH, Blend, Node, Notices
+from render.rigs.svg_morph import Change, by_id, changes_between
 from render.rigs.svg_source import safe_svg
-from visemes.sets import VisemeSet, load_set
-
-SPRITE_BYTES = 192 * 1024 * 1024
-"""Memory for drawn pictures. A 1080p head takes 2 MB, and nine mouths times three eyes 60 MB."""
 
 _LABELS = (
     "{http://www.inkscape.org/namespaces/inkscape}label",
@@ -39,148 +25,158 @@ _LABELS = (
     "id",
 )
 
+_NOT_DRAWN = ("defs", "title", "desc", "metadata", "style", "clipPath", "mask", "symbol")
 
-@dataclass(frozen=True)
-class _Switch:
-    """A group of which one child is shown."""
-
-    kind: str  # "mouth", "eyes" or "brows"
-    children: Mapping[str, Any]  # name -> CairoSVG node
-
-
-@dataclass(frozen=True)
-class _Run:
-    """Neighbouring layers that move together."""
-
-    nodes: tuple[Any, ...]
-    is_head: bool
-    switches: tuple[_Switch, ...]
+_UNITS = {
+    "": 1.0,
+    "px": 1.0,
+    "pt": 96 / 72,
+    "pc": 16.0,
+    "mm": 96 / 25.4,
+    "cm": 96 / 2.54,
+    "in": 96.0,
+}
+"""CSS pixels of a unit (CSS Values and Units 3, absolute lengths)."""
 
 
-@dataclass(frozen=True, eq=False)
-class _Sprite:
-    """A drawn run: its picture, cropped, and where its corner lies in the rig's picture."""
-
-    frame: Frame
-    surface: Any
-    left: int
-    top: int
-
-
-class SvgRig:
+class SvgDrawing:
     """A layered SVG.
 
     Raises:
-        RigError: the file is missing, unsafe, no SVG, or has no mouth layers.
+        RigError: the file is missing, unsafe or no SVG.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, tell: Notices) -> None:
         self._path = path
-        cairo.Context  # noqa: B018  # says in a sentence that libcairo is missing, if it is
-        # Late, because it looks for libcairo, too.
-        from render.rigs import svg_surface
+        self._tree = _parsed(path, tell)
+        self.size: tuple[float, float] = _size(self._tree, path)
+        self.nodes: tuple[Node, ...] = tuple(_nodes(self._tree, "", 0))
+        self._ids = by_id(self._tree)
+        self._known: dict[tuple[Node, Node], list[Change] | None] = {}
 
-        self._surface = svg_surface
-        with svg_surface.explained(path):
-            self._tree = svg_surface.parsed(safe_svg(path))
-        self._set: VisemeSet = load_set()
-        self._runs = _runs(self._tree, self._set)
-        mouths = [s for run in self._runs for s in run.switches if s.kind == "mouth"]
-        if not mouths:
-            raise RigError(
-                f"{path} has no mouth shapes",
-                hint="name the layers of the mouth A, B, C, D, E, F, G, H and X inside one group",
-            )
-        self.shapes = frozenset(mouths[0].children).union(*(m.children for m in mouths))
-        self.size = _size(self._tree, path)
-        self.info: RigInfo = read_manifest(path.parent, self.size, path.parent.name or path.stem)
-        self._sprites: OrderedDict[tuple[object, ...], _Sprite] = OrderedDict()
-        self._held = 0
+    def fits(self, a: Node, b: Node) -> bool:
+        """Whether both have the same structure."""
+        return self._changes(a, b) is not None
 
-    def draw(self, pose: Pose, height: int) -> Frame:
-        """One pose on a transparent picture of a given height in pixels."""
-        frame = blank(self._width(height), height)
-        self.paint(pose, height, cairo.Context(surface_on(frame)))
-        return frame
+    def draw(
+        self,
+        tops: Sequence[Node],
+        on: Set[Node],
+        off: Set[Node],
+        width: int,
+        height: int,
+        blends: Sequence[Blend] = (),
+    ) -> Frame:
+        """Some layers on a transparent picture."""
+        before: list[tuple[Any, str, str | None]] = []
 
-    def paint(self, pose: Pose, height: int, context: Context) -> None:
-        """One pose, with the picture's upper left corner at the origin of ``context``."""
-        for run in self._runs:
-            sprite = self._sprite(run, pose, height)
-            source = cairo.SurfacePattern(sprite.surface)
-            moved = self._movement(pose, height) if run.is_head else cairo.Matrix()
-            source.set_matrix(_exact(moved.inverted(), sprite))
-            context.save()
-            context.set_source(source)
-            context.paint()
-            context.restore()
+        def switch(node: Any, key: str, value: str) -> None:
+            before.append((node, key, node.get(key)))
+            node[key] = value
 
-    def damage(self, before: Pose, now: Pose, height: int) -> Rect:
-        """Where the pictures of two poses may differ."""
-        moved = (before.tilt, before.shift) != (now.tilt, now.shift)
-        damage = NOTHING
-        for run in self._runs:
-            was, is_now = (self._sprite(run, pose, height) for pose in (before, now))
-            if run.is_head and moved:
-                for pose, sprite in ((before, was), (now, is_now)):
-                    box = _box(sprite)
-                    damage = damage.union(_turned(box, self._movement(pose, height)))
-            elif was is not is_now:
-                box = _difference(was, is_now)
-                if run.is_head:
-                    box = _turned(box, self._movement(now, height))
-                damage = damage.union(box)
-        return damage.within(Rect(0, 0, self._width(height), height))
+        wanted = {id(node) for top in tops for node in _elements(top)}
+        for node in self._tree.children:
+            self._leave_out(node, wanted, switch)
+        for part, display in ((off, "none"), (on, "inline")):
+            for element in (e for node in part for e in _elements(node)):
+                switch(element, "display", display)
+        for blend in blends:
+            for change in self._changes(blend.shown, blend.toward) or ():
+                switch(change.element, change.key, change.value(blend.share))
+        try:
+            return _drawn(self._tree, width, height, self._path)
+        finally:
+            for node, key, value in reversed(before):
+                if value is None:
+                    del node[key]
+                else:
+                    node[key] = value
 
-    def _width(self, height: int) -> int:
-        return math.ceil(height * self.size[0] / self.size[1])
+    def _changes(self, a: Node, b: Node) -> list[Change] | None:
+        """What moves between two layers; None if their structures differ."""
+        if (a, b) not in self._known:
+            ones, others = list(_elements(a)), list(_elements(b))
+            found: list[Change] | None = [] if len(ones) == len(others) else None
+            for one, other in zip(ones, others, strict=False):
+                more = changes_between(one, other, self._ids)
+                found = None if found is None or more is None else found + more
+            self._known[a, b] = found
+        return self._known[a, b]
 
-    def _movement(self, pose: Pose, height: int) -> Any:
-        """The head's turn about the neck, and its shift, in pixels."""
-        scale = height / self.size[1]
-        x, y = self.info.pivot[0] * scale, self.info.pivot[1] * scale
-        matrix = cairo.Matrix()
-        matrix.translate(x + pose.shift[0] * height / 1000, y + pose.shift[1] * height / 1000)
-        matrix.rotate(math.radians(pose.tilt / 10))
-        matrix.translate(-x, -y)
-        return matrix
+    def _leave_out(self, node: Any, wanted: set[int], switch: Any) -> None:
+        """Switch off everything that is neither wanted nor holds something that is."""
+        if id(node) in wanted or node.tag in _NOT_DRAWN:
+            return
+        if _holds(node, wanted):
+            for child in node.children:
+                self._leave_out(child, wanted, switch)
+        else:
+            switch(node, "display", "none")
 
-    def _sprite(self, run: _Run, pose: Pose, height: int) -> _Sprite:
-        shown = tuple(self._shown(switch, pose) for switch in run.switches)
-        key = (id(run), shown, height)
-        sprite = self._sprites.get(key)
-        if sprite is None:
-            sprite = self._draw_run(run, shown, height)
-            self._sprites[key] = sprite
-            self._held += sprite.frame.nbytes
-            while self._held > SPRITE_BYTES and len(self._sprites) > 2 * len(self._runs):
-                self._held -= self._sprites.popitem(last=False)[1].frame.nbytes
-        self._sprites.move_to_end(key)
-        return sprite
 
-    def _shown(self, switch: _Switch, pose: Pose) -> str:
-        if switch.kind == "mouth":
-            return self._set.standing_in(pose.mouth, switch.children.keys())
-        wanted = pose.eyes if switch.kind == "eyes" else pose.brows
-        if wanted in switch.children:
-            return wanted
-        return next(iter(switch.children))
+class VectorPicture:
+    """An SVG that is one picture among others.
 
-    def _draw_run(self, run: _Run, shown: tuple[str, ...], height: int) -> _Sprite:
-        for other in self._runs:
-            for node in other.nodes:
-                node["display"] = "inline" if other is run else "none"
-        for switch, name in zip(run.switches, shown, strict=True):
-            for child, node in switch.children.items():
-                node["display"] = "inline" if child == name else "none"
-        frame = blank(self._width(height), height)
-        with self._surface.explained(self._path):
-            self._surface.draw_on(frame, self._tree)
-        part = filled_part(frame)
-        cropped = np.ascontiguousarray(frame[part.top : part.bottom, part.left : part.right])
-        if part.empty:
-            cropped = blank(1, 1)
-        return _Sprite(cropped, surface_on(cropped), part.left, part.top)
+    Raises:
+        RigError: the file is missing, unsafe or no SVG.
+    """
+
+    def __init__(self, path: Path, tell: Notices) -> None:
+        self._path = path
+        self._tree = _parsed(path, tell)
+        self.canvas: tuple[float, float] = _size(self._tree, path)
+
+    def at(self, scale: float, x: float, y: float, smooth: bool) -> tuple[Frame, int, int]:
+        """Drawn at a scale; its corner goes to the nearest whole pixel."""
+        width, height = (max(1, math.ceil(side * scale - 0.01)) for side in self.canvas)
+        frame = _drawn(self._tree, width, height, self._path)
+        return frame, round(x), round(y)
+
+
+def _parsed(path: Path, tell: Notices) -> Any:
+    cairo.Context  # noqa: B018  # says in a sentence that libcairo is missing, if it is
+    # Late, because it looks for libcairo, too.
+    from render.rigs import svg_surface
+
+    data = safe_svg(path, tell)
+    with svg_surface.explained(path):
+        return svg_surface.parsed(data)
+
+
+def _drawn(tree: Any, width: int, height: int, path: Path) -> Frame:
+    from render.rigs import svg_surface
+
+    frame = blank(width, height)
+    with svg_surface.explained(path):
+        svg_surface.draw_on(frame, tree)
+    return frame
+
+
+def _nodes(parent: Any, path: str, depth: int) -> Iterator[Node]:
+    if depth > MAX_DEPTH:
+        return
+    for element in parent.children:
+        if element.tag in _NOT_DRAWN:
+            continue
+        name = _name(element)
+        where = f"{path}/{name}" if path else name
+        children = (
+            tuple(_nodes(element, where, depth + 1))
+            if element.tag in ("g", "switch", "a", "svg")
+            else ()
+        )
+        hidden = element.get("display") == "none" or element.get("visibility") == "hidden"
+        yield Node(name, children, element, hidden, source=where, whole=_is_whole(element))
+
+
+def _is_whole(element: Any) -> bool:
+    """True for a group that has an effect as a whole."""
+    effects = ("clip-path", "mask", "filter", "clip")
+    return (
+        element.tag != "g"
+        or any(element.get(key, "none") not in ("none", "auto") for key in effects)
+        or element.get("opacity", "1").strip() not in ("1", "1.0", "100%")
+    )
 
 
 def _name(node: Any) -> str:
@@ -189,41 +185,17 @@ def _name(node: Any) -> str:
     return next((attributes[key].strip() for key in _LABELS if attributes.get(key)), "")
 
 
-def _runs(tree: Any, shapes: VisemeSet) -> tuple[_Run, ...]:
-    runs: list[_Run] = []
-    for node in tree.children:
-        if node.tag in ("defs", "title", "desc", "metadata", "style"):
-            continue
-        if node.get("display") == "none":
-            continue  # the artist's guides
-        is_head = _name(node).lower().startswith("head")
-        switches = tuple(_switches(node, shapes))
-        if runs and runs[-1].is_head == is_head:
-            last = runs.pop()
-            runs.append(_Run((*last.nodes, node), is_head, (*last.switches, *switches)))
-        else:
-            runs.append(_Run((node,), is_head, switches))
-    return tuple(runs)
-
-
-def _switches(node: Any, shapes: VisemeSet) -> Iterator[_Switch]:
-    """The switches in a layer, the layer itself included."""
-    children = {_name(child): child for child in node.children if _name(child)}
-    mouths = {name: child for name, child in children.items() if name in shapes.shapes}
-    # Two shapes make a switch: a group that happens to hold one layer named A does not.
-    if len(mouths) >= 2:
-        yield _Switch("mouth", mouths)
-    elif _name(node).lower() == "eyes" and "open" in children:
-        yield _Switch("eyes", _only(children, ("open", "half", "closed")))
-    elif _name(node).lower() == "brows" and "rest" in children:
-        yield _Switch("brows", _only(children, ("rest", "up")))
+def _elements(node: Node) -> Iterator[Any]:
+    """A node's own element, or those in a group that we made."""
+    if node.art is not None:
+        yield node.art
     else:
         for child in node.children:
-            yield from _switches(child, shapes)
+            yield from _elements(child)
 
 
-def _only(children: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
-    return {name: children[name] for name in names if name in children}
+def _holds(element: Any, wanted: set[int]) -> bool:
+    return any(id(child) in wanted or _holds(child, wanted) for child in element.children)
 
 
 def _size(tree: Any, path: Path) -> tuple[float, float]:
@@ -233,7 +205,7 @@ def _size(tree: Any, path: Path) -> tuple[float, float]:
         width, height = (
             (float(box[2]), float(box[3]))
             if len(box) == 4
-            else (float(tree["width"].removesuffix("px")), float(tree["height"].removesuffix("px")))
+            else (_pixels(tree["width"]), _pixels(tree["height"]))
         )
     except (KeyError, ValueError) as err:
         raise RigError(f"{path} does not say how large it is", hint="give it a viewBox") from err
@@ -244,52 +216,9 @@ def _size(tree: Any, path: Path) -> tuple[float, float]:
     return width, height
 
 
-def _box(sprite: _Sprite) -> Rect:
-    height, width = sprite.frame.shape[:2]
-    return Rect(sprite.left, sprite.top, sprite.left + width, sprite.top + height)
-
-
-def _difference(a: _Sprite, b: _Sprite) -> Rect:
-    """Where two sprites differ; a shape that only one covers differs, too."""
-    box = _box(a).union(_box(b))
-    pictures = []
-    for sprite in (a, b):
-        canvas = blank(box.right - box.left, box.bottom - box.top)
-        place = _box(sprite).moved(-box.left, -box.top)
-        canvas[place.top : place.bottom, place.left : place.right] = sprite.frame
-        pictures.append(canvas.view(np.uint32)[:, :, 0])
-    differs = pictures[0] != pictures[1]
-    rows, columns = np.flatnonzero(differs.any(axis=1)), np.flatnonzero(differs.any(axis=0))
-    if len(rows) == 0:
-        return NOTHING
-    inner = Rect(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
-    return inner.moved(box.left, box.top)
-
-
-def _exact(back: Any, sprite: _Sprite) -> Any:
-    """The way from the rig's picture to a sprite's pixels, in numbers that Cairo does not round.
-
-    Cairo computes with 16 bits after the point. What it rounds it puts right in the middle of the
-    part that is drawn, so a part alone would differ by a level from the same part of the whole.
-    """
-    xx, yx, xy, yy, x0, y0 = back.as_tuple()
-    # Pixels are asked for at their middle: half of a number must be exact, too.
-    turn = (round(n * 32768) / 32768 for n in (xx, yx, xy, yy))
-    shift = (round(n * 65536) / 65536 for n in (x0 - sprite.left, y0 - sprite.top))
-    return cairo.Matrix(*turn, *shift)
-
-
-def _turned(box: Rect, matrix: Any) -> Rect:
-    """The upright rectangle around a turned one, with a pixel for the filter's reach."""
-    if box.empty:
-        return NOTHING
-    corners = [
-        matrix.transform_point(x, y) for x in (box.left, box.right) for y in (box.top, box.bottom)
-    ]
-    xs, ys = [c[0] for c in corners], [c[1] for c in corners]
-    return Rect(
-        math.floor(min(xs)) - 1,
-        math.floor(min(ys)) - 1,
-        math.ceil(max(xs)) + 1,
-        math.ceil(max(ys)) + 1,
-    )
+def _pixels(text: str) -> float:
+    number = text.strip().rstrip("abcdefghijklmnopqrstuvwxyz%")
+    unit = text.strip()[len(number) :]
+    if unit not in _UNITS:
+        raise ValueError(f"{unit} is no length")
+    return float(number) * _UNITS[unit]

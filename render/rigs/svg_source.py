@@ -2,27 +2,52 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
+import io
 import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
+from typing import Any
 
-import defusedxml.ElementTree as SafeET
 from defusedxml import DefusedXmlException
+from defusedxml.common import EntitiesForbidden
+from defusedxml.ElementTree import DefusedXMLParser
 
 from aligner.errors import RigError
+from render.rigs.art import Notices, tell_nobody
+from render.rigs.pictures import opened
 
 MAX_BYTES = 20_000_000
 """A layered drawing of a character is rarely above 2 MB; this stops floods."""
 
 MAX_ELEMENTS = 50_000
 
-_UNSAFE = {"script", "foreignObject", "iframe", "set", "animate", "animateTransform"}
+MAX_NESTING = 150
+"""Groups in groups; CairoSVG calls itself for each, and Python's stack ends."""
+
+_UNSAFE = {"script", "iframe", "set", "animate", "animateTransform", "animateMotion"}
 
 _ENDLESS = re.compile(r"[zZ][\s,]*[-+.0-9]")
 """A path that CairoSVG (2.9.1) never finishes."""
 
+_EMBEDDED = re.compile(r"\s*data:image/(png|jpe?g|webp);base64,", re.IGNORECASE)
 
-def safe_svg(path: Path) -> bytes:
+_ENTITY = (120, 5000)
+"""Longest entity and most references of a file: Illustrator abbreviates its namespaces so."""
+
+
+class _Parser(DefusedXMLParser):
+    """Lets short, flat entities pass, which Illustrator writes; nothing external or nested."""
+
+    def defused_entity_decl(
+        self, name: str, is_parameter: bool, value: str | None, *where: Any
+    ) -> None:
+        if is_parameter or value is None or len(value) > _ENTITY[0] or re.search("[&%<]", value):
+            raise EntitiesForbidden(name, value, *where)
+
+
+def safe_svg(path: Path, tell: Notices | None = None) -> bytes:
     """The drawing without what could run or reach outside.
 
     Raises:
@@ -34,29 +59,109 @@ def safe_svg(path: Path) -> bytes:
                 f"{path} is too large for a drawing ({path.stat().st_size:,} bytes)",
                 hint="remove embedded pictures from it",
             )
-        root = SafeET.fromstring(path.read_bytes(), forbid_dtd=False)
+        data = path.read_bytes()
     except OSError as err:
         raise RigError(
             f"the drawing {path} cannot be read ({err.strerror})", hint="check the name"
         ) from err
-    except (ET.ParseError, ValueError, DefusedXmlException) as err:
-        raise RigError(f"{path} is not an SVG drawing ({err})", hint="save it as SVG") from err
+    return safe_data(data, str(path), tell or Notices(tell_nobody))
+
+
+def safe_data(data: bytes, name: str, tell: Notices) -> bytes:
+    """The same for a drawing in memory.
+
+    Raises:
+        RigError: no SVG, or one that would never be done.
+    """
+    try:
+        if b"<!ENTITY" in data and data.count(b"&") > _ENTITY[1]:
+            raise RigError(f"{name} is not an SVG drawing (a flood)", hint="save it as plain SVG")
+        parser = _Parser(forbid_dtd=False)
+        parser.feed(data)
+        root = parser.close()
+    except (ET.ParseError, ValueError, LookupError, DefusedXmlException) as err:
+        raise RigError(f"{name} is not an SVG drawing ({err})", hint="save it as SVG") from err
     if root.tag not in ("svg", "{http://www.w3.org/2000/svg}svg"):
-        raise RigError(f"{path} is not an SVG drawing", hint="save it as SVG")
-    for count, element in enumerate(list(root.iter())):
-        if count > MAX_ELEMENTS:
-            raise RigError(f"{path} has over {MAX_ELEMENTS:,} elements", hint="simplify it")
+        raise RigError(f"{name} is not an SVG drawing", hint="save it as SVG")
+    _refuse_deep(root, name)
+    _cleaned(root, name, tell)
+    return bytes(ET.tostring(root))
+
+
+def _refuse_deep(root: ET.Element, name: str) -> None:
+    level, depth = [root], 0
+    while level:
+        depth += 1
+        if depth > MAX_NESTING:
+            raise RigError(
+                f"{name} has groups nested over {MAX_NESTING} deep", hint="ungroup some of them"
+            )
+        level = [child for element in level for child in element]
+
+
+def _cleaned(root: ET.Element, name: str, tell: Notices) -> None:
+    gone: dict[str, int] = {}
+
+    def count(code: str) -> None:
+        gone[code] = gone.get(code, 0) + 1
+
+    for number, element in enumerate(list(root.iter())):
+        if number > MAX_ELEMENTS:
+            raise RigError(f"{name} has over {MAX_ELEMENTS:,} elements", hint="simplify it")
         for child in list(element):
-            if not isinstance(child.tag, str) or child.tag.split("}")[-1] in _UNSAFE:
+            tag = child.tag.split("}")[-1] if isinstance(child.tag, str) else ""
+            if tag in _UNSAFE or tag == "foreignObject":
+                count("foreign-object" if tag == "foreignObject" else "script")
+            if not tag or tag in _UNSAFE or tag == "foreignObject":
                 element.remove(child)
-        for name, value in list(element.attrib.items()):
-            bare = name.split("}")[-1]
-            if bare.startswith("on") or (bare == "href" and not value.lstrip().startswith("#")):
-                del element.attrib[name]
+        for key, value in list(element.attrib.items()):
+            bare = key.split("}")[-1]
+            if bare.startswith("on"):
+                count("script")
+                del element.attrib[key]
+            elif bare == "href" and not value.lstrip().startswith("#"):
+                if _harmless_picture(element, value, name):
+                    count("embedded-picture")
+                    continue
+                count("external-link")
+                del element.attrib[key]
         if _ENDLESS.search(element.get("d", "")):
             raise RigError(
-                f"{path} has a path with a number after Z",
+                f"{name} has a path with a number after Z",
                 hint="open it in a drawing program and save it again as plain SVG",
             )
-    data: bytes = ET.tostring(root)
-    return data
+        if isinstance(element.tag, str) and element.tag.split("}")[-1] == "text":
+            count("text")
+    for code, how_often in gone.items():
+        text, hint = _SAID[code]
+        say = tell.note if code == "embedded-picture" else tell.warn
+        say(code, name, f"{name}: {text.format(how_often)}", hint)
+
+
+_SAID = {
+    "script": ("{} scripts or animations are removed", "a rig is a still drawing"),
+    "foreign-object": ("{} foreign objects (web pages in the drawing) are removed", "redraw them"),
+    "external-link": ("{} links to other files are removed, nothing is fetched", "embed them"),
+    "embedded-picture": (
+        "{} embedded pixel pictures, which get blurred where they are enlarged",
+        "draw with paths, or hand over PSD or ORA",
+    ),
+    "text": (
+        "{} texts are not outlined, so they look different on every computer",
+        "convert text to paths",
+    ),
+}
+
+
+def _harmless_picture(element: ET.Element, link: str, name: str) -> bool:
+    """True for an embedded picture of a sane size; it is small enough to decode again and again."""
+    match = _EMBEDDED.match(link)
+    if match is None or not str(element.tag).endswith("image"):
+        return False
+    try:
+        data = base64.b64decode(link[match.end() :], validate=False)
+    except (binascii.Error, ValueError):
+        return False
+    with opened(io.BytesIO(data), f"a picture in {name}"):
+        pass
+    return True

@@ -43,6 +43,14 @@ class _DrawOn(Surface):  # type: ignore[misc]  # CairoSVG ships no type informat
         super().__init__(tree, None, 96, output_width=frame.shape[1], output_height=frame.shape[0])
         self.cairo.flush()
 
+    def draw(self, node: Any) -> None:
+        """Draw a node; CairoSVG itself would draw a hidden ``image`` or ``use``."""
+        if node.get("display") == "none":
+            return
+        if node.tag in ("image", "use") and node.get("visibility") == "hidden":
+            return
+        super().draw(node)
+
     def _create_surface(self, width: float, height: float) -> tuple[Any, int, int]:
         return surface_on(self._frame), self._frame.shape[1], self._frame.shape[0]
 

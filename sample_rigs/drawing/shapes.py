@@ -94,3 +94,37 @@ MUZZLE: Mapping[str, Shape] = {
     "H": replace(FLAT["H"], yt=-0.13, tcx=0.2, tcy=-0.05, tm=0.42, cusp=0.10, teeth=0.0,
                  fangs=0.14, tongue=(0.05, 0.29, 0.0)),
 }  # fmt: skip
+
+MOODS = ("happy", "sad")
+"""Moods that our characters have mouths for, besides the neutral one."""
+
+
+def in_mood(letter: str, shape: Shape, mood: str) -> Shape:
+    """A shape in a mood: its corners go up or down, it gets wider or narrower.
+
+    Round mouths take a third of it, or they are round no more.
+    """
+    f = 0.4 if letter in "EF" else 1.0
+    if mood == "happy":
+        closed = 0.05 if shape.closed else 0.0
+        return replace(
+            shape,
+            w=shape.w * (1 + 0.10 * f),
+            yc=shape.yc - 0.10 * f,
+            yt=shape.yt + closed,
+            yb=shape.yb + (closed or 0.02 * f),
+            tcy=shape.tcy + 0.07 * f,
+            bcy=shape.bcy + 0.07 * f,
+        )
+    if mood == "sad":
+        closed = 0.08 if shape.opening < 0.1 else 0.0
+        return replace(
+            shape,
+            w=shape.w * (1 - 0.10 * f),
+            yc=shape.yc + (0.14 if shape.opening < 0.1 else 0.11) * f,
+            yt=shape.yt - closed,
+            yb=shape.yb - closed if closed else shape.yb + 0.02 * f,
+            tcy=shape.tcy - 0.09 * f,
+            bcy=shape.bcy - 0.09 * f,
+        )
+    return shape

@@ -136,7 +136,7 @@ def test_no_server(audio: Audio, lyrics: Lyrics) -> None:
         with pytest.raises(AlignerUnavailableError) as caught:
             GentleAligner(url, patience=QUICK).align(audio, lyrics)
     assert str(caught.value) == f"no Gentle server answers at {url}"
-    assert "docker run" in caught.value.hint
+    assert "animatemusic gentle up" in caught.value.hint
     assert "--aligner sphinx" in caught.value.hint
 
 

@@ -18,7 +18,7 @@ from aligner import gentle_json
 from aligner.alignment import ARPABET, Alignment, Line, Phone, Word
 from aligner.errors import AlignerError, AlignmentError, LyricsError
 from aligner.gentle_json import read, write
-from aligner.gentle_words import transcript_for, understand
+from aligner.gentle_words import heard, transcript_for, understand
 from aligner.lyrics import Lyrics, parse_lyrics
 from aligner.timed_words import caption_lines, in_order, written_out
 from aligner.timeline import Ms, Span
@@ -81,8 +81,8 @@ def test_what_we_write_is_what_gentle_wrote(shared: Path) -> None:
     theirs, ours = json.loads(text), json.loads(write(read(text)))
     assert ours["transcript"] == theirs["transcript"]
     for a, b in zip(ours["words"], theirs["words"], strict=True):
-        same = {"case", "word", "startOffset", "endOffset"}
-        assert {k: a[k] for k in same} == {k: b[k] for k in same}
+        same = {"case", "word", "alignedWord", "startOffset", "endOffset"}
+        assert {k: a.get(k) for k in same} == {k: b.get(k) for k in same}
         assert set(a) == set(b)
         if "start" in b:
             assert math.isclose(a["start"], b["start"], abs_tol=0.0006)
@@ -453,6 +453,28 @@ def test_half_of_a_word_is_enough_to_find_it() -> None:
     half = {"word": "self", "case": "not-found-in-audio"}
     text = gentle(half, sung("made", 2, 3), transcript=sent.text)
     assert spans(understand(text, sent, lyrics, Ms(6000))) == [(2000, 3000)]
+
+
+def test_a_word_that_is_heard_in_part_is_told() -> None:
+    lyrics = parse_lyrics("oh self-made man")
+    sent = transcript_for(lyrics)
+    half = {"word": "self", "case": "not-found-in-audio"}
+    rest = (sung("oh", 0.5, 1), half, sung("made", 2, 3), sung("man", 3, 4))
+    answer = heard(gentle(*rest, transcript=sent.text), sent, lyrics, Ms(6000))
+    assert answer.half == {1}
+    assert spans(answer.alignment)[1] == (2000, 3000)
+
+
+def test_a_word_with_an_unknown_part_has_no_phones_rather_than_half_of_them() -> None:
+    lyrics = parse_lyrics("self-juno")
+    sent = transcript_for(lyrics)
+    known = sung("self", 1, 2, phones=[{"duration": 1, "phone": "s_S"}])
+    unknown = sung("juno", 2, 3, phones=[{"duration": 1, "phone": "oov_S"}])
+    answer = heard(gentle(known, unknown, transcript=sent.text), sent, lyrics, Ms(6000))
+    (word,) = answer.alignment.words()
+    assert word.span == Span(Ms(1000), Ms(3000))
+    assert word.phones == ()
+    assert answer.half == frozenset()
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ def words(draw: st.DrawFn) -> Word:
     return Word(
         *(draw(texts), draw(texts), (chars[0], chars[1]), span, phones, confidence),
         draw(st.booleans()),
+        draw(st.booleans()),
     )
 
 

@@ -89,7 +89,7 @@ def test_every_kind_of_file_is_read(short: bool, encoding: str, newline: str) ->
     assert heard(answer) == [
         ("Mary", [("M", 500, 700), ("EH", 700, 1000)]),
         ("had", [("HH", 1020, 1500)]),
-        ("lamb", [("L", 3100, 3400)]),
+        ("lamb", [("L", 3100, 3400), ("AH", 3400, 3500)]),  # from IPA
     ]
     assert next(answer.words()).phones[1].stress == 1
     for each in answer.words():

@@ -10,7 +10,7 @@ import pytest
 import animatemusic
 import sample_songs
 from aligner.audio import Audio, load_audio
-from aligner.formats import FORMATS
+from aligner.formats import writable
 from aligner.timeline import Ms
 from tests.animatemusic.command import write_wav
 
@@ -25,7 +25,7 @@ def short(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_wav(folder / "song.wav", part.samples, part.rate)
     (folder / "lyrics.txt").write_text(SHEET, "utf-8")
     found = animatemusic.align(folder / "song.wav", folder / "lyrics.txt", aligner="sphinx")
-    (folder / "times.json").write_text(FORMATS["gentle-json"].write(found), "utf-8")
+    (folder / "times.json").write_text(writable()["gentle-json"](found), "utf-8")
     return folder
 
 

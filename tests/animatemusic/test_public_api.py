@@ -26,8 +26,8 @@ PUBLIC = [
     *("AlignerError", "AlignerUnavailableError", "Alignment", "AlignmentError"),
     *("AnimateMusicError", "Audio", "AudioError", "Cue", "Film", "InputError", "Line", "Look"),
     *("Lyrics", "LyricsError", "MouthTrack", "Ms", "OutputError", "Phone", "Pose", "Rendered"),
-    *("Rig", "RigError", "Span", "Timeline", "Word", "align", "animate", "load_audio"),
-    *("load_rig", "parse_lyrics", "read_lyrics", "read_timing", "render"),
+    *("Rig", "RigError", "Span", "Timeline", "Timing", "VisemeSet", "Word", "align", "animate"),
+    *("load_audio", "load_rig", "load_set", "parse_lyrics", "read_lyrics", "read_timing", "render"),
 ]
 
 
@@ -68,7 +68,8 @@ def test_a_song_becomes_a_video_in_four_calls(folder: Path) -> None:
         span=Span(Ms(1000), Ms(2000)),
         progress=lambda stage, share: stages.append((stage, share)),
     )
-    assert done == animatemusic.Rendered(folder / "film.mp4", 30, "")
+    assert (done.path, done.frames, done.missing) == (folder / "film.mp4", 30, "")
+    assert done.volume is not None
     assert stages[0] == ("Rendering", 0.0)
     assert stages[-1] == ("Rendering", 1.0)
     with av.open(str(done.path)) as container:

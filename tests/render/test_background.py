@@ -12,8 +12,19 @@ from PIL import Image
 
 import sample_rigs
 from aligner.errors import InputError
-from render.layers.background import bed, bed_tone, colour, photograph, plain, scenery
-from render.layout import layout
+from render.layers.background import (
+    StaticLayer,
+    bed,
+    bed_tone,
+    colour,
+    edge_of_bed,
+    gradient,
+    plain,
+    scenery,
+)
+from render.layers.picture import Fit, open_picture
+from render.layers.picture import photograph as photograph_of
+from render.layout import Layout, layout
 from render.rigs import Stage, load_rig
 
 PLACE = layout(320, 180, load_rig(sample_rigs.path("juno")))
@@ -79,7 +90,48 @@ def test_captions_are_legible_on_the_bed_of_a_sample_rig(name: str) -> None:
         assert _contrast_of_white(bed_tone(background, stage)) >= SEVEN_TO_ONE
 
 
+def test_the_edge_of_the_bed_is_where_it_is_drawn() -> None:
+    alpha = bed(PLACE, (0, 0, 0)).picture[:, :, 3]
+    for x in (1, 60, 160, 250, 318):
+        drawn = int((alpha[:, x] > 127).argmax())
+        assert abs(drawn - edge_of_bed(PLACE, x + 0.5)) < 1
+
+
+# Gradients
+
+
+def test_a_gradient_goes_from_the_top_to_the_bottom() -> None:
+    picture = gradient(PLACE, "#ff0000-#0000ff").picture.astype(int)
+    assert abs(picture[0, :, :3] - (0, 0, 255)).max() <= 2
+    assert abs(picture[-1, :, :3] - (255, 0, 0)).max() <= 2
+    assert abs(picture[90, :, :3] - (128, 0, 128)).max() <= 2
+    assert (picture[:, :, 3] == 255).all()
+
+
+def test_a_dark_gradient_has_no_steps() -> None:
+    rows = gradient(PLACE, "#111-#181818").picture[:, :, 0].mean(axis=1)
+    assert np.abs(rows - np.interp(np.arange(180) + 0.5, [0, 180], [0x11, 0x18])).max() < 0.15
+
+
+def test_a_gradient_of_three_colours_passes_through_the_middle_one() -> None:
+    middle = gradient(PLACE, "black-#00ff00-black").picture[90, :, 1]
+    assert middle.min() >= 252
+
+
+def test_the_bed_takes_the_hue_of_the_lower_end_of_a_gradient() -> None:
+    assert bed_tone("#ffffff-#203040", Stage()) == bed_tone("#203040", Stage())
+
+
+def test_a_gradient_of_what_is_no_colour_is_refused() -> None:
+    with pytest.raises(InputError, match="'bluish' is neither a colour"):
+        gradient(PLACE, "red-bluish")
+
+
 # Pictures
+
+
+def photograph(place: Layout, path: Path, fit: Fit = "fill") -> StaticLayer:
+    return photograph_of(place, open_picture(path), fit)
 
 
 def _saved(folder: Path, image: Image.Image, name: str = "p.png") -> Path:
@@ -123,7 +175,7 @@ def test_a_photograph_taken_sideways_stands_upright(tmp_path: Path) -> None:
     image.save(tmp_path / "p.png", exif=exif)
     picture = photograph(PLACE, tmp_path / "p.png").picture
     assert picture[90, 20, :3].tolist() == [0, 0, 255]
-    assert picture[90, 20, :3].tolist() == [0, 0, 255]
+    assert picture[90, 300, :3].tolist() == [255, 0, 0]
 
 
 def test_a_picture_that_is_missing_is_missed(tmp_path: Path) -> None:
@@ -131,7 +183,33 @@ def test_a_picture_that_is_missing_is_missed(tmp_path: Path) -> None:
         photograph(PLACE, tmp_path / "gone.png")
 
 
-@pytest.mark.parametrize("data", [b"", b"no picture", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"])
+def test_an_empty_picture_is_called_empty(tmp_path: Path) -> None:
+    (tmp_path / "p.png").touch()
+    with pytest.raises(InputError, match=r"p\.png is empty"):
+        photograph(PLACE, tmp_path / "p.png")
+
+
+def test_a_picture_that_is_fitted_is_shown_whole_on_its_blur(tmp_path: Path) -> None:
+    image = Image.new("RGB", (90, 180), "red")
+    image.paste("blue", (0, 0, 90, 2))  # would be cut off
+    picture = photograph(PLACE, _saved(tmp_path, image), "fit").picture
+    assert picture[0, 160, :3].tolist() == [255, 0, 0]
+    assert picture[179, 160, :3].tolist() == [0, 0, 255]
+    left = picture[90, 10]
+    assert 100 < left[2] < 220
+    assert left[:2].max() < 20
+
+
+def test_a_blurred_picture_has_no_edges_and_is_darker(tmp_path: Path) -> None:
+    image = Image.new("RGB", (320, 180), "white")
+    image.paste("black", (0, 0, 160, 180))
+    row = photograph(PLACE, _saved(tmp_path, image), "blur").picture[90, :, 0].astype(int)
+    assert abs(np.diff(row)).max() < 40
+    assert row[0] < 20
+    assert 170 < row[-1] < 200
+
+
+@pytest.mark.parametrize("data", [b"no picture", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"])
 def test_what_is_no_picture_is_refused(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "p.png").write_bytes(data)
     with pytest.raises(InputError, match="cannot be read"):

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,8 +13,9 @@ from hypothesis import strategies as st
 
 import sample_rigs
 from aligner.timeline import Ms
-from render.captions import caption_rows
-from render.compose import Composer, bt709
+from render.captions.plan import build_captions
+from render.captions.style import load_style
+from render.compose import Canvas, Composer
 from render.frame import Context, Rect, blank
 from render.layers import Layer
 from render.layers.background import bed, bed_tone, plain, scenery
@@ -21,13 +24,12 @@ from render.layers.character import CharacterLayer
 from render.layout import layout
 from render.rigs import Pose, load_rig
 from render.scene import Scene, SceneState, build_scene
-from render.text import caption_face
+from render.yuv import bt709
 from tests.visemes.songs import little_song, song, word
 from visemes.animate import animate
 from visemes.sets import load_set
 
 SIZE = (320, 180)
-FACE = caption_face()
 RIGS = {name: load_rig(sample_rigs.path(name)) for name in sample_rigs.names()}
 
 
@@ -41,19 +43,15 @@ def _film(name: str, size: tuple[int, int] = SIZE) -> tuple[Scene, list[Layer]]:
         [word("Moon", 6500, 7500, "M UW N"), word("above", 7500, 8400, "AH B AH V")],
     )
     place = layout(*size, rig)
-    rows = caption_rows(
-        alignment,
-        lambda text: FACE.shape(text).width * place.text_size,
-        place.text.right - place.text.left,
-    )
     stage = rig.info.stage
+    captions = build_captions(alignment, load_style("wipe"), place, stage, bed_tone("", stage))
     layers: list[Layer] = [
         scenery(place, stage),
         CharacterLayer(rig, place),
         bed(place, bed_tone("", stage)),
-        CaptionLayer(rows, place, stage, FACE),
+        CaptionLayer(captions.texts, captions.dark),
     ]
-    return build_scene(alignment, animate(alignment, load_set()), rows, seed=3), layers
+    return build_scene(alignment, animate(alignment, load_set()), captions, seed=3), layers
 
 
 @pytest.mark.parametrize("name", sample_rigs.names())
@@ -72,12 +70,15 @@ def test_a_film_frame_by_frame_is_the_film_from_scratch(name: str, size: tuple[i
 @settings(max_examples=25, deadline=None)
 def test_any_moments_in_any_order_are_the_same_from_scratch(moments: list[int], name: str) -> None:
     scene, layers = _film(name)
-    kept = Composer(*SIZE, layers)
+    kept, canvas = Composer(*SIZE, layers), Canvas(*SIZE, layers)
     for moment in moments:
         state = scene.at(Ms(moment))
         fresh = Composer(*SIZE, layers)
         assert np.array_equal(kept.planes(state), fresh.planes(state))
-        assert np.array_equal(kept.picture(state), fresh.picture(state))
+        canvas.update(state)
+        scratch = Canvas(*SIZE, layers)
+        scratch.update(state)
+        assert np.array_equal(canvas.pixels, scratch.pixels)
 
 
 class _Squares:
@@ -114,13 +115,53 @@ def test_damage_at_any_edge_is_redrawn_whole(seeds: list[int], mouths: Sequence[
         assert np.array_equal(kept.planes(state), Composer(64, 64, layers).planes(state))
 
 
-def test_a_picture_is_opaque_and_a_copy() -> None:
+def test_a_picture_is_opaque() -> None:
     scene, layers = _film("juno")
+    canvas = Canvas(*SIZE, layers)
+    canvas.update(scene.at(Ms(0)))
+    assert (canvas.pixels[:, :, 3] == 255).all()
+
+
+def test_parts_that_come_again_are_not_drawn_again() -> None:
+    scene, layers = _film("juno")
+    drawn: list[Rect] = []
     composer = Composer(*SIZE, layers)
-    picture = composer.picture(scene.at(Ms(0)))
-    assert (picture[:, :, 3] == 255).all()
-    picture[:] = 0
-    assert composer.picture(scene.at(Ms(0))).any()
+    redraw = Canvas.redraw
+
+    def counted(canvas: Canvas, rect: Rect, state: SceneState) -> Any:
+        drawn.append(rect)
+        return redraw(canvas, rect, state)
+
+    states = [SceneState(replace(scene.at(Ms(0)).pose, mouth=m)) for m in "XAXDXA" * 4]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Canvas, "redraw", counted)
+        pictures = [composer.planes(state) for state in states]
+    # The whole once; then each way from mouth to mouth is drawn twice before it is kept.
+    assert len(drawn) < 12
+    for state, picture in zip(states, pictures, strict=True):
+        assert np.array_equal(picture, Composer(*SIZE, layers).planes(state))
+
+
+def test_a_transparent_canvas_forgets_what_was_there() -> None:
+    _, layers = _film("juno")
+    canvas = Canvas(*SIZE, layers[1:2], transparent=True)
+    for tilt in (0, 18, -18, 0):
+        canvas.update(SceneState(Pose("D", tilt=tilt)))
+    fresh = Canvas(*SIZE, layers[1:2], transparent=True)
+    fresh.update(SceneState(Pose("D")))
+    assert np.array_equal(canvas.pixels, fresh.pixels)
+    assert (canvas.pixels[:, :, 3] == 0).any()
+
+
+@given(st.integers(1, 60), st.integers(1, 40), st.integers(0, 30), st.integers(0, 30))
+def test_a_picture_in_parts_is_the_picture_converted_whole(w: int, h: int, x: int, y: int) -> None:
+    noise = np.random.default_rng(4).integers(0, 256, (140, 180, 4), np.uint8)
+    whole = bt709(noise).copy()
+    box = Rect(2 * x, 2 * y, 2 * x + 2 * w, 2 * y + 2 * h)
+    part = bt709(noise[box.top : box.bottom, box.left : box.right])
+    wanted = whole.part(box)
+    for ours, right in ((part.y, wanted.y), (part.u, wanted.u), (part.v, wanted.v)):
+        assert np.array_equal(ours, right)
 
 
 def _known(red: int, green: int, blue: int) -> tuple[int, int, int]:
@@ -138,7 +179,8 @@ def _known(red: int, green: int, blue: int) -> tuple[int, int, int]:
 def _converted(red: int, green: int, blue: int) -> tuple[int, int, int]:
     frame = blank(2, 2)
     frame[:] = (blue, green, red, 255)
-    y, u, v = bt709(frame)
+    planes = bt709(frame)
+    y, u, v = planes.y, planes.u, planes.v
     assert y.shape == (2, 2)
     assert u.shape == v.shape == (1, 1)
     return int(y[0, 0]), int(u[0, 0]), int(v[0, 0])
@@ -169,7 +211,7 @@ def test_chroma_is_the_mean_of_four_pixels() -> None:
     frame = blank(2, 2)
     frame[:, :, 3] = 255
     frame[0, 0] = (0, 0, 255, 255)
-    _, u, v = bt709(frame)
+    u, v = bt709(frame).u, bt709(frame).v
     assert abs(int(u[0, 0]) - (128 - 26 / 4)) <= 1
     assert abs(int(v[0, 0]) - (128 + 112 / 4)) <= 1
 

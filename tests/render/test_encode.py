@@ -17,9 +17,13 @@ import pytest
 from numpy.typing import NDArray
 
 from aligner.errors import OutputError
-from render.compose import bt709
-from render.encode import BT709, LIMITED, Sound, write_video
+from render.encode import BT709, LIMITED, Coding
 from render.frame import blank
+from render.join import About, join
+from render.outputs import OUTPUTS
+from render.segments import make_parts, plan, workshop
+from render.sound import Sound
+from render.yuv import bt709
 
 SIZE = (96, 64)
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -30,8 +34,7 @@ Planes = NDArray[np.uint8]
 def one_colour(red: int, green: int, blue: int) -> Planes:
     frame = blank(*SIZE)
     frame[:] = (blue, green, red, 255)
-    y, u, v = bt709(frame)
-    return np.concatenate([y.ravel(), u.ravel(), v.ravel()]).reshape(SIZE[1] * 3 // 2, SIZE[0])
+    return bt709(frame).joined()
 
 
 BLACK, WHITE = one_colour(0, 0, 0), one_colour(255, 255, 255)
@@ -47,10 +50,27 @@ def write(
     count: int = 12,
     fps: Fraction = Fraction(24),
     sound: Sound | None = None,
+    tell: Callable[[int], None] = lambda done: None,
 ) -> Path:
     sound = sound or silence(float(count / fps))
-    write_video(path, frames, count, SIZE, fps, sound)
+    coding = Coding("mp4", OUTPUTS["mp4"], SIZE, fps)
+    with workshop(None, path) as shop:
+        parts = make_parts(Given(frames), coding, plan(0, count, fps), shop, tell)
+        join(path, parts, coding, sound, About())
     return path
+
+
+class Given:
+    """Frames as arrays, as a film has them."""
+
+    def __init__(self, frames: Callable[[int], Planes]) -> None:
+        self._frames = frames
+
+    def frame(self, index: int) -> Any:
+        return av.VideoFrame.from_ndarray(self._frames(index), format="yuv420p")
+
+    def canvas(self, index: int) -> Any:
+        raise NotImplementedError
 
 
 def pictures(path: Path) -> list[Any]:
@@ -178,19 +198,11 @@ def test_the_sound_ends_with_the_last_frame(tmp_path: Path) -> None:
     assert abs(loud.shape[1] / rate - 1.0) < 0.05
 
 
-def test_progress_rises_to_one(tmp_path: Path) -> None:
-    told: list[float] = []
-    write_video(
-        tmp_path / "v.mp4",
-        lambda i: BLACK,
-        20,
-        SIZE,
-        Fraction(24),
-        silence(1),
-        progress=told.append,
-    )
+def test_progress_rises_to_the_number_of_frames(tmp_path: Path) -> None:
+    told: list[int] = []
+    write(tmp_path / "v.mp4", count=20, tell=told.append)
     assert told == sorted(told)
-    assert told[-1] == 1.0
+    assert told[-1] == 20
 
 
 def test_a_video_replaces_the_one_before(tmp_path: Path) -> None:
@@ -256,18 +268,13 @@ def test_a_full_disk_is_said_and_leaves_nothing(room: int, tmp_path: Path) -> No
         from pathlib import Path
         import numpy as np
         from aligner.errors import OutputError
-        from render.encode import Sound, write_video
+        from tests.render.test_encode import silence, write
 
         room, folder = int(sys.argv[1]), Path(sys.argv[2])
         noise = np.random.default_rng(1)
-        sound = Sound(np.zeros((48_000 * 4, 2), np.int16), 48_000)
         resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
         try:
-            write_video(
-                folder / "v.mp4",
-                lambda index: noise.integers(16, 235, (96, 96), np.uint8),
-                96, (96, 64), Fraction(24), sound,
-            )
+            write(folder / "v.mp4", lambda i: noise.integers(16, 235, (96, 96), np.uint8), 96)
         except OutputError as err:
             print(err, "|", err.hint)
         else:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 
@@ -8,6 +8,7 @@ import sample_rigs
 from render.frame import Context, Frame, Rect
 from render.layout import layout
 from render.rigs import Pose, Rig, RigInfo, load_rig
+from visemes.sets import VisemeSet, load_set
 
 SIZES = [(1920, 1080), (1080, 1920), (1080, 1080), (1080, 1350), (3840, 2160), (320, 180)]
 
@@ -19,6 +20,8 @@ class Cardboard:
     size: tuple[float, float]
     info: RigInfo
     shapes: frozenset[str] = frozenset("AX")
+    moods: frozenset[str] = frozenset()
+    set: VisemeSet = field(default_factory=load_set)
 
     def draw(self, pose: Pose, height: int) -> Frame:
         raise NotImplementedError

@@ -19,10 +19,10 @@ from visemes.animate import animate
 from visemes.sets import load_set
 
 
-def film(folder: Path, fps: Fraction = Fraction(30000, 1001)) -> Film:
+def film(folder: Path, fps: Fraction = Fraction(30000, 1001), **look: Any) -> Film:
     song = little_song()
     rig = load_rig(write_rig(folder))
-    return Film(song, animate(song, load_set()), rig, Look(size=(96, 64), fps=fps))
+    return Film(song, animate(song, load_set()), rig, Look(size=(96, 64), fps=fps, **look))
 
 
 @pytest.mark.parametrize("fps", [Fraction(24), Fraction(25), Fraction(30000, 1001), Fraction(60)])
@@ -45,7 +45,7 @@ def test_without_moviepy_it_says_how_to_install_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "moviepy", None)
-    with pytest.raises(InputError, match="MoviePy is not installed") as caught:
+    with pytest.raises(InputError, match="MoviePy 2 is not installed") as caught:
         as_clip(film(tmp_path))
     assert caught.value.hint == 'pip install "animatemusic[moviepy]"'
 
@@ -84,3 +84,17 @@ def test_moviepy_writes_the_clip(tmp_path: Path) -> None:
     as_clip(whole).subclipped(0, 1).write_videofile(str(tmp_path / "out.mp4"), logger=None)
     with av.open(str(tmp_path / "out.mp4")) as container:
         assert len(list(container.decode(video=0))) == 25
+
+
+def test_a_transparent_film_is_laid_over_another_clip(tmp_path: Path) -> None:
+    moviepy = pytest.importorskip("moviepy")
+    whole = film(tmp_path, Fraction(25), only="character")
+    ground = moviepy.ColorClip((96, 64), (0, 255, 0), duration=2)
+    both = moviepy.CompositeVideoClip([ground, as_clip(whole)])
+    shown = both.get_frame(1.0).astype(int)
+    straight = whole.rgba(25).astype(float)
+    alpha = straight[:, :, 3:] / 255
+    wanted = straight[:, :, :3] * alpha + np.array([0, 255, 0]) * (1 - alpha)
+    assert np.abs(shown - wanted).max() <= 2
+    assert (alpha == 0).any()
+    assert (alpha == 1).any()

@@ -8,19 +8,14 @@ from hypothesis import strategies as st
 
 from aligner.alignment import VOWELS, Alignment
 from aligner.timeline import Ms
-from render.captions import CaptionRow, caption_rows
+from render.captions.marks import Mark, ShapeMark
 from render.scene import (
-    FADE_MS,
     HELD_MS,
-    HOLD_MS,
-    LEAD_MS,
     SWAY_SHIFT,
     SWAY_TILT,
-    CaptionState,
     Scene,
     blink_times,
     build_scene,
-    captions_at,
 )
 from tests.visemes.songs import alignments, little_song, song, word
 from visemes.animate import animate
@@ -29,13 +24,9 @@ from visemes.sets import load_set
 BLINK_MS = 200
 
 
-def rows_of(alignment: Alignment) -> tuple[CaptionRow, ...]:
-    return caption_rows(alignment, lambda text: float(len(text)), 30.0)
-
-
 def scene(alignment: Alignment, seed: int = 0, sway: float = 1.0) -> Scene:
     track = animate(alignment, load_set())
-    return build_scene(alignment, track, rows_of(alignment), seed=seed, sway=sway)
+    return build_scene(alignment, track, seed=seed, sway=sway)
 
 
 def long_song() -> Alignment:
@@ -128,92 +119,17 @@ def test_without_sway_the_head_is_still() -> None:
     }
 
 
-# Captions
+class Shouts:
+    """Captions that say when they were asked."""
+
+    def at(self, moment: Ms) -> tuple[Mark, ...]:
+        return (ShapeMark("bar", moment, 0, moment + 1, 1, (1.0, 1.0, 1.0)),)
 
 
-def test_a_row_shows_a_second_before_its_first_word_and_fades_in() -> None:
-    rows = rows_of(little_song())[1:]
-    assert captions_at(rows, Ms(4000 - LEAD_MS)) == ()
-    (fading,) = captions_at(rows, Ms(4000 - LEAD_MS + FADE_MS // 2))
-    assert (fading.slot, fading.sung, fading.opacity) == (0.0, 0.0, 0.5)
-    (shown,) = captions_at(rows, Ms(4000 - LEAD_MS + FADE_MS))
-    assert shown.opacity == 1.0
-
-
-def test_a_row_stays_half_a_second_and_fades_out() -> None:
-    rows = rows_of(little_song())
-    assert captions_at(rows, Ms(2000 + HOLD_MS)) == (CaptionState(0, 0.0, 3.0, 1.0),)
-    (fading,) = captions_at(rows, Ms(2000 + HOLD_MS + FADE_MS // 2))
-    assert 0 < fading.opacity < 1
-    assert captions_at(rows, Ms(2000 + HOLD_MS + FADE_MS)) == ()
-
-
-def test_the_row_being_sung_stands_above_the_next() -> None:
-    rows = rows_of(long_song())
-    now = captions_at(rows, Ms(9000))
-    assert [(state.row, state.slot) for state in now] == [(2, 0.0), (3, 1.0)]
-
-
-def test_a_row_slides_up_from_the_lower_place() -> None:
-    rows = rows_of(long_song())
-    slots = [captions_at(rows, Ms(5000 + t))[0].slot for t in range(-110, 120, 10)]
-    assert slots[0] == 1.0
-    assert slots[-1] == 0.0
-    assert all(a >= b for a, b in pairwise(slots))
-
-
-def _states(alignment: Alignment, step: int) -> list[tuple[int, dict[int, CaptionState]]]:
-    rows = rows_of(alignment)
-    return [
-        (t, {state.row: state for state in captions_at(rows, Ms(t))})
-        for t in range(0, alignment.duration, step)
-    ]
-
-
-@given(alignments())
-@settings(max_examples=60)
-def test_at_most_two_rows_show_in_their_order(alignment: Alignment) -> None:
-    for _, shown in _states(alignment, 45):
-        assert len(shown) <= 2
-        assert list(shown) == sorted(shown)
-        assert all(0 < state.opacity <= 1 and 0 <= state.slot <= 1 for state in shown.values())
-
-
-@given(alignments())
-@settings(max_examples=60)
-def test_a_row_is_sung_forward_only(alignment: Alignment) -> None:
-    for (_, before), (_, now) in pairwise(_states(alignment, 45)):
-        for row in before.keys() & now.keys():
-            assert before[row].sung <= now[row].sung
-
-
-@given(st.lists(st.integers(300, 4000), min_size=1, max_size=6))
-@settings(max_examples=60)
-def test_no_row_flickers(pauses: list[int]) -> None:
-    at, lines = 2000, []
-    for pause in pauses:
-        lines.append([word("la", at, at + 1200, "L AA")])
-        at += 1200 + pause
-    # A fade is 200 ms in steps of an eighth: 20 ms change it by two of them at most.
-    for (t, before), (_, now) in pairwise(_states(song(at, *lines), 20)):
-        for row in before.keys() & now.keys():
-            assert abs(before[row].opacity - now[row].opacity) <= 0.25, (t, row)
-        for row in now.keys() - before.keys():
-            assert now[row].opacity <= 0.25, (t, row)
-
-
-@given(alignments())
-@settings(max_examples=60)
-def test_nothing_shows_in_a_long_pause(alignment: Alignment) -> None:
-    rows = rows_of(alignment)
-    edges = sorted((span.start, span.end) for row in rows for span in row.spans)
-    end = 0
-    for start, stop in edges:
-        if start - end > LEAD_MS + HOLD_MS + FADE_MS + 10 and end:
-            assert captions_at(rows, Ms(end + HOLD_MS + FADE_MS + 1)) == ()
-            assert captions_at(rows, Ms(start - LEAD_MS - 1)) == ()
-        end = max(end, stop)
-
-
-def test_no_rows_are_no_captions() -> None:
-    assert captions_at((), Ms(100)) == ()
+def test_captions_are_asked_for_the_moment() -> None:
+    track = animate(little_song(), load_set())
+    film = build_scene(little_song(), track, Shouts())
+    (mark,) = film.at(Ms(700)).captions
+    assert isinstance(mark, ShapeMark)
+    assert mark.left == 700
+    assert scene(little_song()).at(Ms(700)).captions == ()

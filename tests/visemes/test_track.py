@@ -42,3 +42,10 @@ def test_a_curve_says_how_open_the_mouth_is() -> None:
 def test_a_curve_refuses_keys_that_mean_nothing(keys: list[tuple[int, float]]) -> None:
     with pytest.raises(ValueError, match="curve"):
         Curve.of(keys)
+
+
+def test_a_shape_that_must_be_seen_is_fully_there_for_a_frame_before_it_blends() -> None:
+    cues = Timeline.of(Span(Ms(0), Ms(1000)), [(0, 500, "D"), (500, 550, "A"), (550, 1000, "D")])
+    track = MouthTrack(cues, load_set(), blend=60)
+    assert {track.at(Ms(t)).mix for t in range(500, 542)} == {0.0}
+    assert track.at(Ms(546)).mix == pytest.approx(0.5)

@@ -93,6 +93,7 @@ def test_the_sound_decides_what_the_lips_do(generator: Any, stored: dict[str, An
     assert np.abs(other - stored["output"][1]).mean() > 1e-3
 
 
+@pytest.mark.gpu
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
 def test_the_generator_is_the_same_on_cuda(
     arrays: dict[str, Any], stored: dict[str, Any], monkeypatch: pytest.MonkeyPatch

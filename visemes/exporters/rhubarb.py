@@ -1,7 +1,8 @@
 """The files of Rhubarb Lip Sync 1.14, byte for byte.
 
 Times have two decimals, and the JSON is laid out by hand because JSON libraries drop the trailing
-zero of ``5.60``. Source: Rhubarb Lip Sync's documentation of its output formats.
+zero of ``5.60``. Source: Rhubarb Lip Sync's documentation of its output formats
+(https://github.com/DanielSWolf/rhubarb-lip-sync#output-formats).
 """
 
 from __future__ import annotations
@@ -9,27 +10,49 @@ from __future__ import annotations
 import json
 
 from aligner.timeline import Ms
+from visemes.exporters.escaping import xml_text
+from visemes.exporters.performance import Performance
 from visemes.track import MouthTrack
 
 
-def write_tsv(track: MouthTrack, sound: str) -> str:
+def write_tsv(song: Performance) -> str:
     """``start<TAB>shape`` lines; the last one closes the mouth at the end of the song."""
-    rows = [f"{_seconds(start)}\t{shape}" for start, _, shape in _rows(track)]
-    rows.append(f"{_seconds(track.cues.span.end)}\t{track.set.rest}")
+    rows = [f"{_seconds(start)}\t{shape}" for start, _, shape in _rows(song.track)]
+    rows.append(f"{_seconds(song.duration)}\t{song.track.set.rest}")
     return "\n".join(rows) + "\n"
 
 
-def write_json(track: MouthTrack, sound: str) -> str:
+def write_xml(song: Performance) -> str:
+    """``mouthCue`` elements that follow one another without gaps."""
+    cues = "".join(
+        f'    <mouthCue start="{_seconds(start)}" end="{_seconds(end)}">{shape}</mouthCue>\n'
+        for start, end, shape in _cues(song.track)
+    )
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        "<rhubarbResult>\n"
+        "  <metadata>\n"
+        f"    <soundFile>{xml_text(song.sound)}</soundFile>\n"
+        f"    <duration>{_seconds(song.duration)}</duration>\n"
+        "  </metadata>\n"
+        "  <mouthCues>\n"
+        f"{cues}"
+        "  </mouthCues>\n"
+        "</rhubarbResult>\n"
+    )
+
+
+def write_json(song: Performance) -> str:
     """An object of ``metadata`` and ``mouthCues`` that follow one another without gaps."""
     cues = ",\n".join(
         f'    {{ "start": {_seconds(start)}, "end": {_seconds(end)}, "value": "{shape}" }}'
-        for start, end, shape in _rows(track)
+        for start, end, shape in _cues(song.track)
     )
     return (
         "{\n"
         '  "metadata": {\n'
-        f'    "soundFile": {json.dumps(sound, ensure_ascii=False)},\n'
-        f'    "duration": {_seconds(track.cues.span.end)}\n'
+        f'    "soundFile": {json.dumps(song.sound, ensure_ascii=False)},\n'
+        f'    "duration": {_seconds(song.duration)}\n'
         "  },\n"
         '  "mouthCues": [\n'
         f"{cues}\n"
@@ -38,16 +61,29 @@ def write_json(track: MouthTrack, sound: str) -> str:
     )
 
 
+def _hundredths(moment: Ms) -> int:
+    """Rounded half up without a detour through binary fractions."""
+    return (moment + 5) // 10
+
+
 def _seconds(moment: Ms) -> str:
-    """Seconds with two decimals, rounded half up without a detour through binary fractions."""
-    hundredths = (moment + 5) // 10
+    hundredths = _hundredths(moment)
     return f"{hundredths // 100}.{hundredths % 100:02d}"
 
 
 def _rows(track: MouthTrack) -> list[tuple[Ms, Ms, str]]:
-    """Cues that still have a length after rounding to hundredths."""
-    return [
-        (cue.start, cue.end, cue.value)
-        for cue in track.cues
-        if (cue.start + 5) // 10 < (cue.end + 5) // 10
-    ]
+    """Cues that still have a length after rounding to hundredths; neighbours differ."""
+    rows: list[tuple[Ms, Ms, str]] = []
+    for cue in track.cues:
+        if _hundredths(cue.start) == _hundredths(cue.end):
+            continue
+        if rows and rows[-1][2] == cue.value:
+            rows[-1] = (rows[-1][0], cue.end, cue.value)
+        else:
+            rows.append((cue.start, cue.end, cue.value))
+    return rows
+
+
+def _cues(track: MouthTrack) -> list[tuple[Ms, Ms, str]]:
+    """The same, but never none: importers expect at least one cue."""
+    return _rows(track) or [(Ms(0), track.cues.span.end, track.set.rest)]

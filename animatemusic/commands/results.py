@@ -1,0 +1,176 @@
+"""What ``animate`` leaves: videos in one or several sizes, or a picture, and files beside them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from aligner.alignment import Alignment
+from aligner.audio import StreamedAudio
+from aligner.errors import InputError, OutputError
+from aligner.formats import FORMATS
+from aligner.progress import Progress
+from aligner.timeline import Ms, Span
+from animatemusic import pipeline
+from animatemusic.commands.video_options import Wanted
+from animatemusic.notes import note, report, say_volume
+from animatemusic.output import output_path, say, write_text
+from animatemusic.recipes import RigSource
+from render.film import Film, Look
+from render.stills import (
+    SUFFIXES,
+    THUMBNAIL_BYTES,
+    contact_sheet,
+    thumbnail_moment,
+    write_picture,
+    write_still,
+)
+
+LOOP_MS = Ms(8000)
+"""Of a loop: the longest that Spotify takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Everything that the results are made of.
+
+    Attributes:
+        wanted: what they are.
+        song: whose sound is heard.
+        alignment: when its words are sung.
+        rig: the character's place.
+        look: how films look, but for their size.
+        span: the part that is shown.
+        how: ``timing``, ``voice`` and ``vocals`` for the mouths.
+    """
+
+    wanted: Wanted
+    song: StreamedAudio
+    alignment: Alignment
+    rig: RigSource
+    look: Look
+    span: Span | None
+    how: dict[str, Any]
+
+
+def places(
+    wish: Wanted, output: Path | None, song: Path, *, force: bool, read: Iterable[Path | None]
+) -> list[Path]:
+    """Where the results go, one for each size.
+
+    Raises:
+        OutputError: a name cannot be had, or its suffix says something else.
+    """
+    default = wish.default_name(song)
+    chosen = output or default
+    folder = False
+    if wish.picture:
+        if chosen.suffix.lower() not in SUFFIXES:
+            raise OutputError(
+                f"{chosen} has no suffix of a picture",
+                hint="give a name that ends in .png or .jpg",
+            )
+    else:
+        folder = not wish.output(chosen if output or wish.format is None else None)[1].suffix
+    known = list(read)
+    out = []
+    for size in wish.sizes:
+        named = wish.named(output, size) if output else None
+        usual = wish.named(default, size)
+        if folder:
+            out.append(_new_folder(named, usual))
+        else:
+            out.append(output_path(named, usual, force=force, read=known))
+    return out
+
+
+def _new_folder(named: Path | None, usual: Path) -> Path:
+    if named is None:
+        tries = (usual.with_name(f"{usual.name}-{n}") if n > 1 else usual for n in range(1, 10_000))
+        named = next((path for path in tries if not path.exists()), usual)
+    if named.exists():
+        raise OutputError(f"{named} exists already", hint="choose another name for the folder")
+    return output_path(named, usual, force=False)
+
+
+def make_all(job: Job, targets: Sequence[Path], *, quiet: bool, progress: Progress) -> None:
+    """Make a result for each size, and report it.
+
+    Raises:
+        AnimateMusicError: one of them cannot be made.
+    """
+    drawn = job.rig()
+    wish = job.wanted
+    for size, target in zip(wish.sizes, targets, strict=True):
+        look = wish.look(job.look, size)
+        if wish.picture:
+            _picture(job, look, target)
+            say(os.fsencode(target))
+            continue
+        alignment, song = job.alignment, job.song
+        name, output = wish.output(target if output_is_file(target, wish) else None)
+        done = pipeline.render(
+            *(song, alignment, target),
+            rig=replace(job.rig),
+            look=look,
+            span=job.span,
+            output=name,
+            options=wish.encoding(target),
+            jobs=wish.jobs,
+            resume=wish.resume and not wish.preview,
+            tags=wish.tags,
+            silent=look.loop,
+            notice=note,
+            progress=progress,
+            **job.how,
+        )
+        for form in wish.beside:
+            _beside(alignment, form, target)
+        if not quiet and done.volume is not None and output.sound:
+            say_volume(done.volume, wish.preset)
+        report(done, drawn, look, quiet=quiet)
+
+
+def output_is_file(target: Path, wish: Wanted) -> bool:
+    """True if the name of a result says what it is."""
+    return wish.format is None or bool(target.suffix)
+
+
+def _picture(job: Job, look: Look, target: Path) -> None:
+    kind = job.wanted.picture
+    film: Film = pipeline.film_of(
+        job.song, job.alignment, job.rig, replace(look, clock=kind == "sheet"), **job.how
+    )
+    if kind == "still":
+        write_still(film, job.wanted.moment, target)
+    elif kind == "sheet":
+        write_picture(contact_sheet(film, *film.part(job.span)), target)
+    else:
+        write_still(film, thumbnail_moment(job.alignment), target, THUMBNAIL_BYTES)
+
+
+def _beside(alignment: Alignment, form: str, video: Path) -> None:
+    writer = FORMATS.get(form)
+    if writer is None or writer.write is None:
+        raise InputError(f"there is no format {form}", hint=f"known are: {', '.join(FORMATS)}")
+    write_text(writer.write(alignment), video.with_suffix(f".{form}"))
+
+
+def check_beside(wish: Wanted, targets: Sequence[Path], *, force: bool) -> None:
+    """Refuse now what would be in the way later.
+
+    Raises:
+        OutputError: a file that would be written beside a video exists.
+    """
+    for target in targets:
+        for form in wish.beside:
+            path = target.with_suffix(f".{form}")
+            output_path(path, path, force=force)
+
+
+def loop_alignment() -> Alignment:
+    """Of a loop: nobody sings."""
+    return Alignment((), LOOP_MS)

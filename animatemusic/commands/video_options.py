@@ -1,0 +1,217 @@
+"""Options that say what is made of a film: videos in several sizes and forms, or pictures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import click
+from click.core import ParameterSource
+
+from aligner.timeline import Ms
+from animatemusic import options
+from render.film import Look
+from render.outputs import OUTPUTS, Output, output_for
+from render.presets import Preset, presets
+from render.stills import SUFFIXES
+
+PREVIEW_SIDE = 640
+"""Pixels of the longer side of a preview."""
+
+PREVIEW_FPS = Fraction(15)
+
+_SIZE = re.compile(r"\d{2,5}\s*[xX×]\s*\d{2,5}")
+
+
+class SizesCommand(click.Command):
+    """A command whose ``--size`` takes several sizes: ``--size 1920x1080 1080x1920``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put ``--size`` before each of them, as click wants it."""
+        out: list[str] = []
+        sizes = False
+        for argument in args:
+            if sizes and _SIZE.fullmatch(argument) and out[-2:-1] == ["--size"]:
+                out.append("--size")
+            sizes = sizes if _SIZE.fullmatch(argument) else argument == "--size"
+            out.append(argument)
+        return super().parse_args(ctx, out)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the user wants to be made.
+
+    Attributes:
+        sizes: of the pictures.
+        preset: for which platform, or None.
+        format: a name of an output, or None to let the suffix decide.
+        picture: ``still``, ``sheet`` or ``thumbnail`` instead of a video, or "".
+        moment: of the still.
+        preview: fast and small, with a clock.
+        jobs: how many processes.
+        resume: use and keep finished parts.
+        tags: title and artist.
+        beside: formats of timing files that are written beside the video.
+    """
+
+    sizes: tuple[tuple[int, int], ...]
+    preset: Preset | None
+    format: str | None
+    picture: str
+    moment: Ms
+    preview: bool
+    jobs: int
+    resume: bool
+    tags: dict[str, str]
+    beside: tuple[str, ...]
+
+    def output(self, path: Path | None) -> tuple[str, Output]:
+        """The kind of video."""
+        return output_for(self.format, path)
+
+    def default_name(self, song: Path) -> Path:
+        """Where the result goes if nothing is said."""
+        if self.picture:
+            ending = {"still": ".png", "sheet": "-contact.png", "thumbnail": "-thumbnail.jpg"}
+            return Path(f"{song.stem}{ending[self.picture]}")
+        _name, output = self.output(None)
+        stem = f"{song.stem}-preview" if self.preview else song.stem
+        return Path(f"{stem}{output.suffix}" if output.suffix else f"{stem}_frames")
+
+    def named(self, path: Path, size: tuple[int, int]) -> Path:
+        """The name for one of several sizes."""
+        if len(self.sizes) == 1:
+            return path
+        return path.with_name(f"{path.stem}-{size[0]}x{size[1]}{path.suffix}")
+
+    def encoding(self, path: Path) -> dict[str, str]:
+        """Options of the encoder."""
+        return dict(self.output(path)[1].preview) if self.preview else {}
+
+    def look(self, look: Look, size: tuple[int, int]) -> Look:
+        """How the film looks in one of the sizes."""
+        if not self.preview:
+            return replace(look, size=size)
+        scale = min(1.0, PREVIEW_SIDE / max(size))
+        small = [max(64, round(side * scale / 2) * 2) for side in size]
+        x, y, wide = look.mouth_at or (0.0, 0.0, 0.0)
+        return replace(
+            look,
+            size=(small[0], small[1]),
+            fps=min(look.fps, PREVIEW_FPS),
+            mouth_at=(x * scale, y * scale, wide * scale) if look.mouth_at else None,
+            clock=True,
+        )
+
+
+def video_options(command: Any) -> Any:
+    """Sizes, presets, forms, pictures, jobs."""
+    pictures = " or ".join(SUFFIXES)
+    for option in (
+        *_beside(),
+        click.option("--no-resume", is_flag=True, help="Make all parts anew."),
+        click.option(
+            "--jobs",
+            type=click.IntRange(1, 64),
+            default=1,
+            show_default=True,
+            help="Processes that draw and encode.",
+        ),
+        click.option(
+            "--thumbnail", is_flag=True, help="A picture of the best moment instead of a video."
+        ),
+        click.option(
+            "--contact-sheet", is_flag=True, help="A sheet of pictures instead of a video."
+        ),
+        click.option(
+            "--still",
+            "still_at",
+            type=options.moment,
+            metavar="TIME",
+            help=f"The picture of a moment instead of a video: {pictures}.",
+        ),
+        click.option(
+            "--preview", is_flag=True, help="Fast and small, with the time in the corner."
+        ),
+        click.option(
+            "--only",
+            type=click.Choice(["character", "lyrics"]),
+            help="Nothing else, on transparency, to be laid over another video.",
+        ),
+        click.option(
+            "--format",
+            "form",
+            type=click.Choice(list(OUTPUTS)),
+            help="What is written. [default: by the suffix of -o, else mp4]",
+        ),
+        click.option(
+            "--preset",
+            type=click.Choice(list(presets())),
+            help="Size, frame rate and safe area that a platform wants.",
+        ),
+        click.option(
+            "--size",
+            "sizes",
+            type=options.size,
+            multiple=True,
+            default=("1920x1080",),
+            show_default="1920x1080",
+            metavar="WIDTHxHEIGHT...",
+            help="Of the picture. Several make several videos, each laid out for its shape.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def _beside() -> tuple[Any, ...]:
+    return (
+        click.option("--lrc", is_flag=True, help="Write an LRC file beside the video, too."),
+        click.option("--ass", is_flag=True, help="Write karaoke subtitles beside it, too."),
+        click.option("--artist", default="", help="Of the song. [default: as its file says]"),
+        click.option("--title", default="", help="Of the song. [default: as its file says]"),
+    )
+
+
+def wanted(ctx: click.Context, chosen: dict[str, Any]) -> Wanted:
+    """What :func:`video_options` gave, taken out of ``chosen``."""
+    name = chosen.pop("preset")
+    preset = presets()[name] if name else None
+    sizes = tuple(dict.fromkeys(chosen.pop("sizes")))
+    if preset is not None and not _said(ctx, "sizes"):
+        sizes = (preset.size,)
+    moment = chosen.pop("still_at")
+    kinds = {
+        "still": moment is not None,
+        "sheet": chosen.pop("contact_sheet"),
+        "thumbnail": chosen.pop("thumbnail"),
+    }
+    pictures = [kind for kind, wished in kinds.items() if wished]
+    if len(pictures) > 1:
+        raise click.UsageError("choose one of --still, --contact-sheet and --thumbnail")
+    tags = {key: chosen.pop(key) for key in ("title", "artist")}
+    return Wanted(
+        *(sizes, preset, chosen.pop("form"), pictures[0] if pictures else ""),
+        *(moment or Ms(0), chosen.pop("preview"), chosen.pop("jobs")),
+        *(not chosen.pop("no_resume"), tags),
+        tuple(form for form in ("ass", "lrc") if chosen.pop(form)),
+    )
+
+
+def with_preset(ctx: click.Context, look: Look, preset: Preset | None) -> Look:
+    """A look with what a preset says where the user does not."""
+    if preset is None:
+        return look
+    if not _said(ctx, "fps"):
+        look = replace(look, fps=preset.fps)
+    if preset.safe_area and not _said(ctx, "safe_area"):
+        look = replace(look, safe_area=preset.safe_area)
+    return replace(look, captions=look.captions and preset.captions, loop=preset.loop)
+
+
+def _said(ctx: click.Context, name: str) -> bool:
+    return ctx.get_parameter_source(name) not in (ParameterSource.DEFAULT, None)

@@ -1,0 +1,121 @@
+"""What the user knows of the times beforehand, from options and files, for the embedded aligner."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from aligner.alignment import Alignment, Word
+from aligner.errors import InputError, LyricsError
+from aligner.fill import REACHES_MS
+from aligner.formats import FORMATS, Part, bytes_of, detect, own_json, read_bytes
+from aligner.inside import has_guesses, line_starts, measured_locked, pinned_lines
+from aligner.lyrics import Lyrics
+from aligner.pins import Anchor, Pins, anchored, locked_words, with_locked
+from aligner.timeline import Ms, Span
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTimes:
+    """Pins for the search, and words that keep their times.
+
+    Attributes:
+        attempts: pins, the best first; the next are looser, for words that are packed too tightly.
+        locked: words that stay, by their index in the sheet.
+        told: everything that went in, as text, for the cache.
+    """
+
+    attempts: tuple[Pins, ...]
+    locked: Mapping[int, Word]
+    told: str
+
+    def aligned(self, search: Callable[[Pins], Alignment]) -> Alignment:
+        """What a search finds with the pins, the locked words put back in their places.
+
+        Raises:
+            LyricsError: the words have not the time that they need.
+        """
+        for pins in self.attempts[:-1]:
+            try:
+                return with_locked(search(pins), self.locked)
+            except LyricsError:
+                continue
+        return with_locked(search(self.attempts[-1]), self.locked)
+
+
+def known_times(
+    sheet: Lyrics,
+    duration: Ms,
+    *,
+    anchors: Sequence[Anchor] = (),
+    anchors_file: Path | None = None,
+    keep: Path | None = None,
+    notice: Callable[[str], None] = lambda sentence: None,
+) -> KnownTimes:
+    """Put together what is known.
+
+    Args:
+        sheet: the lyrics.
+        duration: of the song.
+        anchors: when lines begin.
+        anchors_file: a timing file of any format: its lines are anchors.
+        keep: a timing file of any format. Its locked words stay; in a format that has no locks,
+            every word that it has measured stays, and its other lines are anchors.
+        notice: told what is made of a file.
+
+    Raises:
+        InputError: a file cannot be read or has none of the lyrics, or an anchor is on no line.
+    """
+    pins: dict[int, Span] = {}
+    told = [repr(anchors)]
+    if anchors_file is not None:
+        given = _read(anchors_file, duration)[0]
+        pins |= _lines(sheet, given, anchors_file, notice)
+        told.append(own_json.write(given))
+    locked: dict[int, Word] = {}
+    reaches: Sequence[int] = (0,)
+    if keep is not None:
+        kept, has_locks = _read(keep, duration)
+        if not has_locks:
+            if has_guesses(kept):
+                pins |= _lines(sheet, kept, keep, notice)
+            kept = measured_locked(kept)
+            reaches = (0, *REACHES_MS)
+        locked = locked_words(sheet, kept)
+        if not has_locks and not has_guesses(kept):
+            notice(f"{keep} marks no words as locked, so all {len(locked)} that it times are kept")
+        told.append(own_json.write(kept))
+    pins |= anchored(sheet, anchors, duration)
+    attempts = tuple(
+        pins
+        | {
+            i: Span(Ms(max(0, word.span.start - reach)), Ms(word.span.start + reach + 1))
+            for i, word in locked.items()
+            if word.span is not None
+        }
+        for reach in reaches
+    )
+    return KnownTimes(attempts, locked, "\n".join(told))
+
+
+def _read(path: Path, duration: Ms) -> tuple[Alignment, bool]:
+    """A timing file, and whether its format can mark words as locked."""
+    data = bytes_of(path)
+    name = detect(path, data)
+    timed = read_bytes(data, path, duration, name=name)
+    return timed, Part.LOCKS in FORMATS[name].carries
+
+
+def _lines(
+    sheet: Lyrics, given: Alignment, path: Path, notice: Callable[[str], None]
+) -> dict[int, Span]:
+    pins = pinned_lines(sheet, given)
+    if not pins:
+        raise InputError(
+            f"no line of {path} begins like one of the lyrics",
+            hint="give the times of these lyrics",
+        )
+    starts = len(line_starts(given))
+    notice(f"{path} tells when {len(pins)} of its {starts} lines begin")
+    return pins

@@ -1,0 +1,32 @@
+"""Memory that is given back.
+
+glibc keeps large blocks that were freed once, to hand them out again; encoders that come and go
+with each part of a video leave holes in them, and the program grows. Told where large begins, it
+asks the system for each large block, and gives it back.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from functools import cache
+
+_MMAP_THRESHOLD = -3
+_ARENA_MAX = -8
+"""Numbers of mallopt's parameters (malloc.h of glibc)."""
+
+LARGE = 256 * 1024
+"""Bytes; pictures and planes are larger, everything that is asked for often is smaller."""
+
+
+@cache
+def give_memory_back() -> None:
+    """Make glibc return large blocks; elsewhere nothing is done, for others do so anyway."""
+    if not sys.platform.startswith("linux"):
+        return
+    try:
+        set_option = ctypes.CDLL(None).mallopt
+    except (OSError, AttributeError):  # musl has none
+        return
+    set_option(_MMAP_THRESHOLD, LARGE)
+    set_option(_ARENA_MAX, 2)

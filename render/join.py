@@ -1,0 +1,162 @@
+"""Parts of a video and its sound -> one file, by copying packets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+
+from aligner.errors import OutputError
+from aligner.timeline import Span
+from render.encode import Coding, told_in_our_words, whole_or_nothing
+from render.sound import SoundSource, sound_stream
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A named stretch of a video."""
+
+    span: Span
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a file says of itself.
+
+    Attributes:
+        tags: ``title``, ``artist`` and the like; empty ones are left out.
+        chapters: in order of time, from the first frame on.
+    """
+
+    tags: Mapping[str, str] = field(default_factory=dict)
+    chapters: Sequence[Chapter] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file with some frames of a video.
+
+    Attributes:
+        path: of the file.
+        first: number of its first frame, in the whole video.
+        count: of its frames.
+    """
+
+    path: Path
+    first: int
+    count: int
+
+
+def join(
+    path: Path,
+    parts: Sequence[Part],
+    coding: Coding,
+    sound: SoundSource | None,
+    about: About,
+    check: Callable[[], None] = lambda: None,
+) -> None:
+    """Put parts together.
+
+    Args:
+        path: of the video; replaced if it exists.
+        parts: in order, without gaps, all made with ``coding``.
+        coding: how they were made.
+        sound: from the first frame on, or None.
+        about: title, chapters.
+        check: called now and then; raises to stop.
+
+    Raises:
+        OutputError: the file cannot be written, or the parts do not belong together.
+    """
+    count = parts[-1].first + parts[-1].count
+    options = {"movflags": "+faststart"} if coding.output.container in ("mp4", "mov") else {}
+    with (
+        whole_or_nothing(path) as temporary,
+        told_in_our_words(path),
+        av.open(str(temporary), "w", format=coding.output.container, options=options) as container,
+    ):
+        container.metadata.update({key: value for key, value in about.tags.items() if value})
+        video, pictures = _pictures(container, parts, coding)
+        heard: Iterator[tuple[Fraction, Any]] = iter(())
+        if sound is not None and coding.output.sound:
+            heard = sound_stream(container, sound, coding.output, count / coding.fps)
+        _add_chapters(container, about.chapters)
+        for index, packet in enumerate(pictures):
+            packet.stream = video
+            container.mux(packet)
+            # Sound keeps pace, so that players find both near each other in the file.
+            for ends, packet in heard:
+                container.mux(packet)
+                if ends * coding.fps > index:
+                    break
+            if index % 64 == 0:
+                check()
+        for _ends, packet in heard:
+            container.mux(packet)
+
+
+def _pictures(container: Any, parts: Sequence[Part], coding: Coding) -> tuple[Any, Iterator[Any]]:
+    """A stream for the parts' packets, and the packets in their time in the whole."""
+    with av.open(str(parts[0].path)) as opened:
+        template = opened.streams.video[0]
+        header = template.codec_context.extradata
+        video = container.add_stream_from_template(template, opaque=True)
+    video.time_base = 1 / coding.fps
+
+    def packets() -> Iterator[Any]:
+        for part in parts:
+            with av.open(str(part.path)) as opened:
+                stream: Any = opened.streams.video[0]
+                if stream.codec_context.extradata != header:
+                    raise OutputError(
+                        "parts of the video were made with another encoder",
+                        hint="render it again with --no-resume",
+                    )
+                frames = stream.time_base * coding.fps
+                for packet in opened.demux(stream):
+                    if packet.pts is None:
+                        continue
+                    dts = packet.dts if packet.dts is not None else packet.pts
+                    packet.pts = part.first + round(packet.pts * frames)
+                    packet.dts = part.first + round(dts * frames)
+                    packet.duration = 1
+                    packet.time_base = 1 / coding.fps
+                    yield packet
+
+    return video, packets()
+
+
+def _add_chapters(container: Any, chapters: Sequence[Chapter]) -> None:
+    if chapters:
+        container.set_chapters(
+            [
+                {
+                    "id": number,
+                    "start": chapter.span.start,
+                    "end": chapter.span.end,
+                    "time_base": Fraction(1, 1000),
+                    "metadata": {"title": chapter.title},
+                }
+                for number, chapter in enumerate(chapters)
+            ]
+        )
+
+
+def packets_of(path: Path) -> tuple[int, bool]:
+    """How many pictures a part holds, and whether it begins with a whole one.
+
+    Raises:
+        av.FFmpegError, OSError: it cannot be read.
+    """
+    count, whole = 0, False
+    with av.open(str(path)) as opened:
+        for packet in opened.demux(opened.streams.video[0]):
+            if packet.size:
+                whole = whole if count else bool(packet.is_keyframe)
+                count += 1
+    return count, whole

@@ -1,0 +1,123 @@
+"""When the eyes close: at the ends of phrases where they can, never in a held note."""
+
+from __future__ import annotations
+
+import random
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from aligner.alignment import VOWELS, Alignment
+from aligner.timeline import Ms, Span
+
+EVERY = (2.5, 6.0)
+"""People who are at ease blink every 2.5-6 s; more often looks nervous."""
+
+_STEPS = ((0, "half"), (40, "closed"), (140, "half"), (200, "open"))
+
+BLINK_MS = _STEPS[-1][0]
+"""From open to open."""
+
+HELD_MS = 400
+"""A vowel this long is a held note: nobody blinks in it."""
+
+NOTE_MS = 150
+"""In a vowel this long nobody blinks either, if there is time elsewhere."""
+
+PHRASE_GAP_MS = 250
+"""After such a pause something new is sung: before it a phrase has ended."""
+
+_STEP_MS = 20
+
+
+def blink_times(
+    alignment: Alignment, chance: random.Random, every: Sequence[float] = EVERY
+) -> tuple[Ms, ...]:
+    """When blinks begin, ascending.
+
+    Each comes ``every`` so many seconds after the one before: at a phrase's end if one is in this
+    window, else wherever no note is sung, else outside of held notes; only where held notes fill
+    the whole window it comes later.
+
+    Args:
+        alignment: of the song.
+        chance: chooses among the moments that suit.
+        every: shortest and longest time between blinks, in seconds; empty for none.
+    """
+    if not every:
+        return ()
+    soonest, latest = (round(1000 * seconds) for seconds in every)
+    notes = _notes(alignment)
+    short = [(n.start, n.end) for n in notes if n.length >= NOTE_MS]
+    held = [(n.start, n.end) for n in notes if n.length >= HELD_MS]
+    ends = phrase_ends(alignment)
+    times: list[Ms] = []
+    before = 0
+    while True:
+        window = (before + soonest, before + latest)
+        wanted = chance.randint(*window)
+        at_ends = [t for t in ends if window[0] <= t <= window[1] and _free(t, held)]
+        if at_ends:
+            moment = chance.choice(at_ends)
+        else:
+            near = _nearest(wanted, window, short)
+            near = _nearest(wanted, window, held) if near is None else near
+            moment = _after(window[1], held) if near is None else near
+        if moment + BLINK_MS > alignment.duration:
+            return tuple(times)
+        times.append(Ms(moment))
+        before = moment
+
+
+def eyes_at(moment: Ms, blinks: Sequence[Ms]) -> str:
+    """``open``, ``half`` or ``closed``."""
+    index = bisect_right(blinks, moment) - 1
+    if index < 0:
+        return "open"
+    since = moment - blinks[index]
+    return next(eyes for start, eyes in reversed(_STEPS) if since >= start)
+
+
+def phrase_ends(alignment: Alignment) -> list[int]:
+    """Where a line, or what is sung in one breath, is over."""
+    spans = sorted(word.span for word in alignment.words() if word.span is not None)
+    ends = {line.span.end for line in alignment.lines if line.span is not None}
+    reach = 0
+    for span in spans:
+        if reach and span.start - reach >= PHRASE_GAP_MS:
+            ends.add(Ms(reach))
+        reach = max(reach, span.end)
+    return sorted(ends)
+
+
+def _notes(alignment: Alignment) -> list[Span]:
+    """Vowels; a word whose phones nobody knows may be one long vowel."""
+    notes: list[Span] = []
+    for word in alignment.words():
+        if word.phones:
+            notes += [phone.span for phone in word.phones if phone.label in VOWELS]
+        elif word.span is not None and word.span.length >= 2 * HELD_MS:
+            notes.append(word.span)
+    return sorted(notes)
+
+
+def _free(moment: int, busy: Sequence[tuple[int, int]]) -> bool:
+    """True if a whole blink fits."""
+    return not any(moment < end and moment + BLINK_MS > start for start, end in busy)
+
+
+def _nearest(wanted: int, window: tuple[int, int], busy: Sequence[tuple[int, int]]) -> int | None:
+    """The free moment of a window that is nearest to the one that was wanted."""
+    busy = [(a, b) for a, b in busy if b > window[0] and a < window[1] + BLINK_MS]
+    for away in range(0, window[1] - window[0] + _STEP_MS, _STEP_MS):
+        for moment in (wanted + away, wanted - away):
+            if window[0] <= moment <= window[1] and _free(moment, busy):
+                return moment
+    return None
+
+
+def _after(moment: int, busy: Sequence[tuple[int, int]]) -> int:
+    """The first free moment from one on."""
+    for start, end in busy:
+        if moment < end and moment + BLINK_MS > start:
+            moment = end
+    return moment

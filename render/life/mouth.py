@@ -1,0 +1,69 @@
+"""What the mouth shows of what it does: drawings are held, and blend in a few steps."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import replace
+
+from aligner.timeline import Ms, Span, Timeline
+from render.rigs.rig import MIX_STEPS, Tween
+from visemes.track import MouthTrack
+
+TWOS = 12
+"""New drawings a second of animation on twos."""
+
+_GRAIN = 2
+"""Steps of a blend come in twos: at 30 frames a second a mouth blends for two frames, and nobody
+sees whether the first of them is a quarter or three eighths of the way."""
+
+
+def held(track: MouthTrack, hold: int) -> MouthTrack:
+    """A track in which a shape stays for a time at least.
+
+    Shapes that are too short for it give way to the one before; lips and teeth that must be seen
+    to touch do not, and cut it short.
+    """
+    if hold <= 0:
+        return track
+    kept: list[tuple[Ms, str]] = []
+    for cue in track.cues:
+        start = cue.start
+        if kept and cue.value not in track.set.must:
+            start = Ms(max(start, kept[-1][0] + hold))
+        if start < cue.end and (not kept or kept[-1][1] != cue.value):
+            kept.append((start, cue.value))
+    ends = [start for start, _ in kept[1:]] + [track.cues.span.end]
+    rows = [(start, end, shape) for (start, shape), end in zip(kept, ends, strict=True)]
+    return replace(track, cues=Timeline.of(track.cues.span, rows))
+
+
+def on_twos(moment: Ms) -> Span:
+    """How long the drawing is shown that a moment shows, at 12 drawings a second."""
+    number = moment * TWOS // 1000
+    return Span(*(Ms(-(-n * 1000 // TWOS)) for n in (number, number + 1)))
+
+
+def shape_on_twos(shown: Span, track: MouthTrack) -> str:
+    """What a drawing shows that is there for two frames of 24.
+
+    What must be seen is seen, if its middle is in this time, however short it is.
+    """
+    cues = track.cues.cues
+    first = bisect_right(cues, shown.start, key=lambda cue: cue.end)
+    for cue in cues[first:]:
+        if cue.start >= shown.end:
+            break
+        if cue.value in track.set.must and cue.span.middle in shown:
+            return cue.value
+    return track.at(shown.start).shape
+
+
+def mixed(moment: Ms, track: MouthTrack, tween: Tween) -> tuple[str, str, int]:
+    """The mouth, what it is becoming ("" if nothing), and in which step."""
+    mouth = track.at(moment)
+    step = round(mouth.mix * MIX_STEPS / _GRAIN) * _GRAIN
+    if tween == "cut" or step == 0 or mouth.next == mouth.shape:
+        return mouth.shape, "", 0
+    if step >= MIX_STEPS:
+        return mouth.next, "", 0
+    return mouth.shape, mouth.next, step

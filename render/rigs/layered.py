@@ -1,0 +1,279 @@
+"""The one :class:`~render.rigs.rig.Rig`: layers of any form, drawn once for each combination.
+
+Neighbouring layers that move together are drawn into one picture for every combination of their
+switches, and kept; a pose only places these pictures.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from render import cairo_library as cairo
+from render.frame import NOTHING, Context, Frame, Rect, blank, surface_on
+from render.rigs.art import Blend, Drawing, Node
+from render.rigs.cast import Cast
+from render.rigs.rig import MIX_STEPS, Pose, RigInfo
+from render.rigs.runs import Piece, Run, runs_of, selection, shown_in, shown_next
+from render.rigs.sprites import (
+    Sprite,
+    faded,
+    mirrored,
+    sprite_difference,
+    sprite_of,
+    stacked,
+)
+from render.rigs.turned import Turned, around, box_of
+from visemes.sets import VisemeSet
+
+SPRITE_BYTES = 64 * 1024 * 1024
+"""Memory for drawn pictures. A 1080p head takes 2 MB, and nine mouths times three eyes 54 MB."""
+
+PIECE_BYTES = 96 * 1024 * 1024
+"""Memory for the pieces that they are put together from: a mouth at 1080p takes 0.3 MB."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Side:
+    """The rig as it is seen from one side.
+
+    Attributes:
+        cast: what does what.
+        runs: what is drawn together.
+        mirrored: whether all of it is shown as in a mirror.
+    """
+
+    cast: Cast
+    runs: tuple[Run, ...]
+    mirrored: bool = False
+
+
+class LayeredRig:
+    """A rig made of layers.
+
+    Args:
+        drawing: the artwork.
+        cast: what of it does what.
+        info: name, licence, anchors, colours.
+        heads: uppermost layers that sway together; the others stand still.
+        apart: draw layers that switch apart from those that do not, which takes less memory; for
+            artwork whose layers do not depend on each other.
+        sides: what does what when seen from the left or the right, and whether it is mirrored.
+    """
+
+    def __init__(
+        self,
+        drawing: Drawing,
+        cast: Cast,
+        info: RigInfo,
+        heads: Iterable[Node],
+        *,
+        apart: bool = False,
+        sides: Mapping[str, tuple[Cast, bool]] | None = None,
+    ) -> None:
+        self._drawing = drawing
+        moving = frozenset(heads)
+        self._sides = {"": _Side(cast, runs_of(cast, moving, apart=apart))}
+        for view, (other, flip) in (sides or {}).items():
+            runs = self._sides[""].runs if other is cast else runs_of(other, moving, apart=apart)
+            self._sides[view] = _Side(other, runs, flip)
+        self.set: VisemeSet = cast.reading.set
+        self.shapes: frozenset[str] = frozenset().union(*(m.states for m in cast.mouths))
+        self.moods: frozenset[str] = frozenset().union(*(m.moods for m in cast.mouths))
+        self.size: tuple[float, float] = drawing.size
+        self.info: RigInfo = info
+        self._sprites = _Kept(SPRITE_BYTES)
+        self._pieces = _Kept(PIECE_BYTES)
+        self._bases: dict[tuple[Run, bool, int], Sprite] = {}
+        self._turned = Turned()
+
+    def draw(self, pose: Pose, height: int) -> Frame:
+        """One pose on a transparent picture of a given height in pixels."""
+        frame = blank(self._width(height), height)
+        self.paint(pose, height, cairo.Context(surface_on(frame)))
+        return frame
+
+    def paint(self, pose: Pose, height: int, context: Context) -> None:
+        """One pose, with the picture's upper left corner at the origin of ``context``."""
+        side = self._side(pose)
+        context.save()
+        context.rectangle(
+            0, 0, self._width(height), height
+        )  # what sinks ends at the picture's edge
+        context.clip()
+        for run in side.runs:
+            sprite = self._sprite(side, run, pose, height)
+            base = self._bases.setdefault((run, side.mirrored, height), sprite)
+            turn, shift = self._moved(run, side, pose, height)
+            self._turned.paint(sprite, base, sprite_difference, turn, shift, context)
+        context.restore()
+
+    def damage(self, before: Pose, now: Pose, height: int) -> Rect:
+        """Where the pictures of two poses may differ."""
+        side = self._side(now)
+        damage = NOTHING
+        if side is not self._side(before):
+            for pose in (before, now):
+                for run in self._side(pose).runs:
+                    damage = damage.union(self._reach(run, pose, height))
+            return damage.within(Rect(0, 0, self._width(height), height))
+        sunk = before.breath != now.breath
+        moved = sunk or (before.tilt, before.shift) != (now.tilt, now.shift)
+        for run in side.runs:
+            was, is_now = (self._sprite(side, run, pose, height) for pose in (before, now))
+            if moved if run.is_head else sunk:
+                for pose in (before, now):
+                    damage = damage.union(self._reach(run, pose, height))
+            elif was is not is_now:
+                turn, shift = self._moved(run, side, now, height)
+                box = sprite_difference(was, is_now)
+                damage = damage.union((around(box, turn) if run.is_head else box).moved(*shift))
+        return damage.within(Rect(0, 0, self._width(height), height))
+
+    def _reach(self, run: Run, pose: Pose, height: int) -> Rect:
+        """What a run covers in a pose."""
+        side = self._side(pose)
+        turn, shift = self._moved(run, side, pose, height)
+        box = box_of(self._sprite(side, run, pose, height))
+        return (around(box, turn) if run.is_head else box).moved(*shift)
+
+    def _side(self, pose: Pose) -> _Side:
+        return self._sides.get(pose.view) or self._sides[""]
+
+    def _width(self, height: int) -> int:
+        return math.ceil(height * self.size[0] / self.size[1])
+
+    def _moved(self, run: Run, side: _Side, pose: Pose, height: int) -> tuple[Any, tuple[int, int]]:
+        """How a run is turned about the neck, and then shifted, in whole pixels.
+
+        A pixel is as fine as a thousandth of a rig on a screen.
+        """
+        sunk = round(pose.breath * height / 1000)
+        matrix = cairo.Matrix()
+        if not run.is_head:
+            return matrix, (0, sunk)
+        scale = height / self.size[1]
+        x, y = self.info.pivot[0] * scale, self.info.pivot[1] * scale
+        if side.mirrored:
+            x = self._width(height) - x
+        matrix.translate(x, y)
+        matrix.rotate(math.radians(pose.tilt / 10))
+        matrix.translate(-x, -y)
+        across, down = (round(part * height / 1000) for part in pose.shift)
+        return matrix, (across, down + sunk)
+
+    def _sprite(self, side: _Side, run: Run, pose: Pose, height: int) -> Sprite:
+        switches = run.switches
+        shown = tuple(shown_in(switch, pose, self.set) for switch in switches)
+        if pose.mix <= 0 or not pose.toward:
+            return self._still(side, run, shown, height)
+        after = tuple(shown_next(switch, pose, self.set) for switch in switches)
+        if after == shown or pose.mix >= MIX_STEPS:
+            return self._still(side, run, after, height)
+        tween = self.info.acting.tween
+        if tween == "fade":
+            key = (run, side.mirrored, height, shown, after, pose.mix)
+            ends = (self._still(side, run, ends, height) for ends in (shown, after))
+            return self._sprites.get(key) or self._sprites.keep(
+                key, faded(*ends, pose.mix, MIX_STEPS)
+            )
+        if tween == "morph" and self._main_fits(side, pose):
+            return self._morphed(side, run, shown, after, pose.mix, height)
+        return self._still(side, run, shown, height)
+
+    def _main_fits(self, side: _Side, pose: Pose) -> bool:
+        """Whether the mouth itself can be drawn half-way; what follows it waits for it."""
+        main = side.cast.main
+        ends = shown_in(main, pose, self.set), shown_next(main, pose, self.set)
+        return ends[0] is ends[1] or self._drawing.fits(*ends)
+
+    def _morphed(
+        self,
+        side: _Side,
+        run: Run,
+        shown: tuple[Node, ...],
+        after: tuple[Node, ...],
+        mix: int,
+        height: int,
+    ) -> Sprite:
+        # From one end it is as far as from the other, so that both ways share their pictures.
+        if _place(run, after) < _place(run, shown):
+            shown, after, mix = after, shown, MIX_STEPS - mix
+        blends = tuple(
+            Blend(a, b, mix / MIX_STEPS)
+            for a, b in zip(shown, after, strict=True)
+            if a is not b and self._drawing.fits(a, b)
+        )
+        return self._still(side, run, shown, height, blends)
+
+    def _still(
+        self,
+        side: _Side,
+        run: Run,
+        shown: tuple[Node, ...],
+        height: int,
+        blends: tuple[Blend, ...] = (),
+    ) -> Sprite:
+        key = (run, side.mirrored, height, shown, blends)
+        sprite = self._sprites.get(key)
+        if sprite is None:
+            of = dict(zip(run.switches, shown, strict=True))
+            sprites = [
+                self._piece(side, piece, tuple(of[s] for s in piece.switches), height, blends)
+                for piece in run.pieces
+            ]
+            sprite = stacked(sprites)
+            if side.mirrored:
+                sprite = mirrored(sprite, self._width(height))
+            self._sprites.keep(key, sprite)
+        return sprite
+
+    def _piece(
+        self,
+        side: _Side,
+        piece: Piece,
+        shown: tuple[Node, ...],
+        height: int,
+        blends: tuple[Blend, ...],
+    ) -> Sprite:
+        own = tuple(blend for blend in blends if blend.shown in shown)
+        key = (piece, shown, own, height)
+        sprite = self._pieces.get(key)
+        if sprite is None:
+            on, off = selection(piece.switches, shown)
+            on |= side.cast.always
+            frame = self._drawing.draw(piece.nodes, on, off, self._width(height), height, own)
+            sprite = self._pieces.keep(key, sprite_of(frame))
+        return sprite
+
+
+def _place(run: Run, shown: tuple[Node, ...]) -> list[int]:
+    """Where layers stand among the options of their switches."""
+    rows = zip(run.switches, shown, strict=True)
+    return [list(switch.options.values()).index(node) for switch, node in rows]
+
+
+class _Kept:
+    """Pictures that are kept; the least recently used go first."""
+
+    def __init__(self, limit: int) -> None:
+        self._kept: OrderedDict[tuple[object, ...], Sprite] = OrderedDict()
+        self._limit, self._held = limit, 0
+
+    def get(self, key: tuple[object, ...]) -> Sprite | None:
+        """What was kept, if it still is."""
+        sprite = self._kept.get(key)
+        if sprite is not None:
+            self._kept.move_to_end(key)
+        return sprite
+
+    def keep(self, key: tuple[object, ...], sprite: Sprite) -> Sprite:
+        """Keep a picture; the newest few stay in any case."""
+        self._kept[key] = sprite
+        self._held += sprite.frame.nbytes
+        while self._held > self._limit and len(self._kept) > 8:
+            self._held -= self._kept.popitem(last=False)[1].frame.nbytes
+        return sprite

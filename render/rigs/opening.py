@@ -1,0 +1,230 @@
+"""A path -> an opened rig: which form it is in, what is drawn, what does what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from aligner.errors import RigError
+from render.rigs.archive import unpacked
+from render.rigs.art import Drawing, Node, Notices, Tell, tell_nobody
+from render.rigs.cast import Cast, cast_of
+from render.rigs.face import on_face
+from render.rigs.files import beside, listed
+from render.rigs.folder import PICTURES, FolderDrawing
+from render.rigs.grid import GridDrawing
+from render.rigs.layered import LayeredRig
+from render.rigs.manifest import Manifest, read_manifest
+from render.rigs.names import key, kind_of_group, words
+from render.rigs.ora import OraDrawing
+from render.rigs.pictures import SUFFIXES
+from render.rigs.psd import PsdDrawing
+from render.rigs.rig_info import rig_info
+from render.rigs.sheet import SheetDrawing
+from render.rigs.slots import IGNORED
+from render.rigs.svg import SvgDrawing
+from render.rigs.views import Seen, views_in
+
+FORMS: dict[str, Callable[[Path, Manifest, Notices], Drawing]] = {
+    ".svg": lambda path, manifest, tell: SvgDrawing(path, tell),
+    ".json": SheetDrawing,
+    ".psd": PsdDrawing,
+    ".psb": PsdDrawing,
+    ".ora": OraDrawing,
+    **dict.fromkeys(SUFFIXES, GridDrawing),
+}
+"""Suffix of the file -> the form that reads it. Folders and zips are told apart by what they hold.
+
+To add a form, write a module with a class that keeps :class:`render.rigs.art.Drawing`, and give it
+a line here; ``render.testing.check_rig`` says what its rigs must keep.
+"""
+
+LAYERED = (".svg", ".psd", ".psb", ".ora", ".json")
+"""Forms of which one file is a whole rig."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a user says instead of ``rig.toml``; it wins over it.
+
+    Attributes:
+        set: the mouth shapes.
+        grid: columns and rows of a bare sheet.
+        face: a picture to put the mouth on.
+        mouth_at: middle and width of the closed mouth, in the face's pixels.
+    """
+
+    set: str = ""
+    grid: tuple[int, int] | None = None
+    face: Path | None = None
+    mouth_at: tuple[float, float, float] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """A rig and what it is made of.
+
+    Attributes:
+        rig: to draw with.
+        drawing: its artwork.
+        cast: what of it does what.
+        manifest: what ``rig.toml`` and the user say.
+        form: suffix of the file that was read, or ``folder``.
+        heads: uppermost layers that sway.
+    """
+
+    rig: LayeredRig
+    drawing: Drawing
+    cast: Cast
+    manifest: Manifest
+    form: str
+    heads: frozenset[Node]
+
+
+def open_rig(path: Path, wishes: Wishes | None = None, tell: Tell = tell_nobody) -> Opened:
+    """Read a rig in any form.
+
+    Args:
+        path: a file, a folder or a zip of them.
+        wishes: win over what ``rig.toml`` says.
+        tell: takes what its artist should know.
+
+    Raises:
+        RigError: there is nothing, or it is no rig.
+    """
+    wishes = wishes or Wishes()
+    try:
+        there = path.exists()
+    except (OSError, ValueError):
+        there = False
+    if not there:
+        raise RigError(f"there is no rig {path}", hint="give the name of a sample rig, or a path")
+    if path.is_file() and path.suffix.lower() == ".zip":
+        with unpacked(path, Notices(tell)) as folder:
+            return _open(folder, wishes, Notices(tell), path.stem)
+    return _open(path, wishes, Notices(tell), "")
+
+
+def _open(path: Path, wishes: Wishes, tell: Notices, name: str) -> Opened:
+    folder = path if path.is_dir() else path.parent
+    manifest = _with(read_manifest(folder), wishes)
+    chosen = _main_file(path, manifest, tell) if path.is_dir() else path
+    drawing, form = _drawing(chosen, manifest, tell)
+    called = name or str(path)
+    seen = views_in(drawing.nodes)
+    moods: tuple[str, ...] = getattr(drawing, "moods", ())
+    cast = _cast_of(seen[""], manifest, called, tell, moods)
+    known = name or path.stem
+    if path.is_dir() or path.stem == "rig":
+        known = name or folder.resolve().name
+    heads = _heads(cast.tops, form)
+    agreed = replace(manifest, set=cast.reading.set.name) if manifest.set == "auto" else manifest
+    sides = {
+        view: (_cast_of(side, agreed, called, tell, moods), False)
+        for view, side in seen.items()
+        if view
+    }
+    sides = _with_mirrored(sides, cast, manifest)
+    for side, _ in sides.values():
+        heads |= _heads(side.tops, form)
+    info = rig_info(manifest, drawing, cast, known, sides)
+    face = wishes.face
+    if face is None and manifest.head and form != "folder":
+        face = beside(folder, manifest.head, "rig.toml")
+    if face is not None:
+        at = wishes.mouth_at or (manifest.place if len(manifest.place) == 3 else None)
+        drawing, cast, info = on_face(drawing, cast, info, face, at, tell)
+        heads = set(cast.tops) if info.framing == "bust" else set()
+        sides, info = {}, replace(info, views=frozenset())
+    apart = not isinstance(drawing, SvgDrawing)
+    rig = LayeredRig(drawing, cast, info, heads, apart=apart, sides=sides)
+    return Opened(rig, drawing, cast, manifest, form, frozenset(heads))
+
+
+def _cast_of(
+    seen: Seen, manifest: Manifest, name: str, tell: Notices, moods: Iterable[str]
+) -> Cast:
+    """What does what, seen from one side; the others are usually hidden in the drawing program."""
+    cast = cast_of(seen.nodes, manifest, name, tell, moods)
+    if seen.group is None or not seen.group.hidden:
+        return cast
+    return replace(cast, always=cast.always | {seen.group})
+
+
+def _with_mirrored(
+    sides: Mapping[str, tuple[Cast, bool]], cast: Cast, manifest: Manifest
+) -> dict[str, tuple[Cast, bool]]:
+    """The sides, and the one that is drawn from another.
+
+    A rig with a single side is that side, if the artist says which one is drawn from it.
+    """
+    known = dict(sides)
+    if manifest.mirror:
+        drawn, other = manifest.mirror.split("->")
+        if not known:
+            known[drawn] = (cast, False)
+        if drawn in known and other not in known:
+            known[other] = (known[drawn][0], True)
+    return known
+
+
+def _with(manifest: Manifest, wishes: Wishes) -> Manifest:
+    if wishes.set:
+        manifest = replace(manifest, set=wishes.set)
+    if wishes.grid:
+        manifest = replace(manifest, grid=wishes.grid)
+    return manifest
+
+
+def _drawing(path: Path, manifest: Manifest, tell: Notices) -> tuple[Drawing, str]:
+    if path.is_dir():
+        return FolderDrawing(path, manifest, tell), "folder"
+    suffix = path.suffix.lower()
+    data = path.with_suffix(".json")
+    if suffix in SUFFIXES and manifest.grid is None and data.is_file():
+        path, suffix = data, ".json"
+    form = FORMS.get(suffix)
+    if form is None:
+        raise RigError(
+            f"{path} is no rig: {suffix or 'a file without a suffix'} is not a known form",
+            hint=f"known forms: a folder, .zip, {', '.join(FORMS)}",
+        )
+    return form(path, manifest, tell), suffix
+
+
+def _main_file(folder: Path, manifest: Manifest, tell: Notices) -> Path:
+    """The file of a folder that is the whole rig, or the folder itself."""
+    entries = listed(folder, folder, tell)
+    files = [p for p in entries if p.is_file() and key(p.stem) not in IGNORED - {"sheet"}]
+    layered = [p for p in files if p.suffix.lower() in LAYERED and p.name != "rig.schema.json"]
+    named = [p for p in layered if p.stem.lower() == "rig"]
+    if named:
+        return named[0]
+    pictures = [p for p in files if p.suffix.lower() in PICTURES]
+    if manifest.grid is not None and len(pictures) == 1:
+        return pictures[0]
+    if any(p.is_dir() and kind_of_group(p.name) == "mouth" for p in entries):
+        return folder
+    whole = [p for p in layered if p.suffix.lower() != ".svg"]
+    if not whole and len(pictures) == 1 and pictures[0].suffix.lower() == ".svg":
+        whole = pictures
+    if len(whole) > 1:
+        tell.note("many-drawings", folder.name, f"of several drawings, {whole[0].name} is used")
+    if whole:
+        return whole[0]
+    if len(entries) == 1 and entries[0].is_dir():  # what a zip often holds
+        return _main_file(entries[0], manifest, tell)
+    return folder
+
+
+_STILL = {"body", "torso", "shoulders", "neck", "bust", "clothes", "background", "bg"}
+
+
+def _heads(tops: Iterable[Node], form: str) -> set[Node]:
+    """Layers that sway: those called head; if none is, all but the body, which an SVG must say."""
+    tops = list(tops)
+    named = {top for top in tops if key(top.name).startswith("head")}
+    if (named and form not in ("folder", ".json")) or form == ".svg":
+        return named
+    return {top for top in tops if not set(words(top.name)) & _STILL}

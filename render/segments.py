@@ -1,0 +1,181 @@
+"""A video in parts that survive: whoever stops and starts again finds what is finished.
+
+Parts lie in a folder whose name is a hash of everything that decides the picture. A part's own
+name carries the hash of its content, so that a file that was cut off by a crash, or changed, is
+noticed and made again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import av
+
+from aligner.errors import OutputError
+from render.encode import Coding, check_place, told_in_our_words, write_part
+from render.frame import Frame, Rect
+from render.join import Part, packets_of
+from render.painting import Source, frames_for
+
+SECONDS = 10
+"""Of a part. x264 begins anew every 250 frames anyway, so a part costs no bytes; and no more than
+this is lost when the work is stopped."""
+
+KEPT_DAYS = 14
+"""Parts of videos that nobody finished are thrown away after this."""
+
+
+def plan(first: int, count: int, fps: Fraction) -> list[tuple[int, int]]:
+    """Numbers of the first frame, and of frames, of each part; cut on the same frames always.
+
+    >>> plan(0, 700, Fraction(30))
+    [(0, 300), (300, 300), (600, 100)]
+    """
+    step = round(SECONDS * fps)
+    return [(at, min(step, first + count - at)) for at in range(first, first + count, step)]
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """A folder with the finished parts of one video."""
+
+    folder: Path
+
+    def find(self, first: int, count: int, suffix: str) -> Part | None:
+        """A finished part, if it is whole."""
+        stem = f"{first:08d}-{count}-"
+        for path in sorted(self.folder.glob(f"{stem}*{suffix}")):
+            with suppress(OSError, av.FFmpegError):
+                if path.stem == stem + _digest(path) and packets_of(path) == (count, True):
+                    return Part(path, first, count)
+            with suppress(OSError):
+                path.unlink()
+        return None
+
+    def make(self, source: Source, coding: Coding, first: int, count: int) -> Part:
+        """Make a part.
+
+        Raises:
+            OutputError: it cannot be written.
+        """
+        suffix = coding.output.suffix
+        raw = self.folder / f"new-{first:08d}-{os.getpid()}{suffix}"
+        with told_in_our_words(raw):
+            try:
+                frames = frames_for(source, coding, first, count)
+                write_part(raw, coding, frames, first, count)
+                path = raw.with_name(f"{first:08d}-{count}-{_digest(raw)}{suffix}")
+                os.replace(raw, path)
+            finally:
+                with suppress(OSError):
+                    raw.unlink(missing_ok=True)
+        return Part(path, first, count)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:16]
+
+
+@contextmanager
+def workshop(folder: Path | None, target: Path) -> Iterator[Workshop]:
+    """A folder for parts: one that survives until the video is finished, or one that does not.
+
+    Args:
+        folder: of the parts that survive; None if they need not.
+        target: the video, beside which the folder is made if none is given.
+
+    Raises:
+        OutputError: there can be no folder.
+    """
+    check_place(target)
+    kept = folder is not None
+    place = folder or target.with_name(f".{target.stem}.{os.getpid()}.parts")
+    try:
+        place.mkdir(parents=kept, exist_ok=kept)
+    except OSError as err:
+        raise OutputError(
+            f"no folder {place} can be made for the parts of the video ({err.strerror})",
+            hint="is there room on the disk, and may you write there?",
+        ) from err
+    try:
+        yield Workshop(place)
+        kept = False
+    finally:
+        if not kept:
+            shutil.rmtree(place, ignore_errors=True)
+
+
+def make_parts(
+    source: Source,
+    coding: Coding,
+    pieces: Sequence[tuple[int, int]],
+    shop: Workshop,
+    tell: Callable[[int], None],
+) -> list[Part]:
+    """Make the parts that are not there yet, in this process.
+
+    Args:
+        source: of the frames.
+        coding: how they are encoded.
+        pieces: from :func:`plan`.
+        shop: where parts are.
+        tell: told how many frames are done, after each; may raise to stop.
+
+    Raises:
+        OutputError: a part cannot be written.
+    """
+    parts: list[Part] = []
+    done = 0
+    for first, count in pieces:
+        part = shop.find(first, count, coding.output.suffix)
+        if part is None:
+            part = shop.make(Telling(source, done - first, tell), coding, first, count)
+        parts.append(part)
+        done += count
+        tell(done)
+    return parts
+
+
+class Telling:
+    """A source that says how far it is.
+
+    Args:
+        source: of the frames.
+        offset: added to a frame's number for what is told.
+        tell: told before each frame; may raise to stop.
+    """
+
+    def __init__(self, source: Source, offset: int, tell: Callable[[int], None]) -> None:
+        self._source, self._offset, self._tell = source, offset, tell
+
+    def frame(self, index: int) -> object:
+        """The source's own."""
+        self._tell(index + self._offset)
+        return self._source.frame(index)
+
+    def canvas(self, index: int) -> tuple[Frame, list[Rect]]:
+        """The source's own."""
+        self._tell(index + self._offset)
+        return self._source.canvas(index)
+
+
+def forget_old(folder: Path, now: float) -> None:
+    """Throw away parts of videos that were never finished.
+
+    Args:
+        folder: that holds folders of parts.
+        now: seconds since the epoch.
+    """
+    with suppress(OSError):
+        for shop in folder.iterdir():
+            with suppress(OSError):
+                if now - shop.stat().st_mtime > KEPT_DAYS * 86_400:
+                    shutil.rmtree(shop, ignore_errors=True)

@@ -1,0 +1,136 @@
+"""``animatemusic export``: files for animation programs from the command line."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from aligner.formats import writable
+from tests.animatemusic.command import Capture, Finished, expect_refusal, in_process, inventory
+from tests.animatemusic.conftest import folder, short
+from visemes.exporters import EXPORTERS
+
+__all__ = ["folder", "short"]
+
+Capfd = pytest.CaptureFixture[str]
+
+
+def run(capfd: Capfd, *arguments: str) -> Finished:
+    read: Capture = capfd.readouterr
+    return in_process(read, "export", *arguments)
+
+
+def usage(capfd: Capfd, *arguments: str) -> str:
+    """A wrong usage: exit code 2, nothing written; gives what is said."""
+    before = inventory(Path())
+    finished = run(capfd, *arguments)
+    assert (finished.code, finished.out) == (2, "")
+    assert inventory(Path()) == before
+    return finished.err
+
+
+def test_no_two_formats_have_one_name() -> None:
+    assert set(EXPORTERS) & set(writable()) == set()
+
+
+def test_the_list_says_what_each_is_for(folder: Path, capfd: Capfd) -> None:
+    finished = run(capfd, "--list")
+    assert finished.code == 0
+    assert finished.err == ""
+    for name, exporter in EXPORTERS.items():
+        (line,) = [row for row in finished.out.splitlines() if row.split()[:1] == [name]]
+        assert exporter.description in line
+        for option in exporter.options:
+            assert f"--option {option}=" in finished.out
+    for name in writable():
+        assert f"  {name} " in finished.out
+
+
+def test_a_folder_gets_a_file_named_after_the_song_and_the_program(
+    folder: Path, capfd: Capfd
+) -> None:
+    (folder / "out").mkdir()
+    names = {
+        "moho": "song.moho.dat",
+        "rhubarb-json": "song.rhubarb.json",
+        "after-effects": "song.after-effects.jsx",
+        "textgrid-visemes": "song.visemes.TextGrid",
+        "otio": "song.otio",
+        "live2d": "song.live2d.motion3.json",
+        "srt": "song.srt",
+    }
+    for name, file in names.items():
+        finished = run(
+            capfd, "times.json", "--to", name, "--song", "song.wav", "-o", "out", "--force"
+        )
+        assert finished.code == 0, finished.err
+        assert (folder / "out" / file).is_file()
+        assert finished.err == f"animatemusic: written: {Path('out') / file}\n"
+
+
+def test_a_file_in_a_folder_is_not_overwritten_unasked(folder: Path, capfd: Capfd) -> None:
+    (folder / "times.moho.dat").write_text("mine")
+    before = inventory(folder)
+    expect_refusal(run(capfd, "times.json", "--to", "moho", "-o", "."), "times.moho.dat", "--force")
+    assert inventory(folder) == before
+    assert run(capfd, "times.json", "--to", "moho", "-o", ".", "--force").code == 0
+    assert (folder / "times.moho.dat").read_text().startswith("MohoSwitch1\n1 rest\n")
+
+
+def test_the_frame_rate_is_that_of_the_scene(folder: Path, capfd: Capfd) -> None:
+    ends = []
+    for fps in ("24", "25", "29.97"):
+        finished = run(capfd, "times.json", "--to", "moho", "--song", "song.wav", "--fps", fps)
+        assert finished.code == 0
+        ends.append(int(finished.out.splitlines()[-1].split()[0]))
+    assert ends == [3.7 * 24 // 1 + 1, 3.7 * 25 // 1 + 1, 3.7 * 29.97 // 1 + 1]
+
+
+def test_a_rate_that_papagayo_cannot_count_is_refused(folder: Path, capfd: Capfd) -> None:
+    finished = run(capfd, "times.json", "--to", "papagayo", "--fps", "29.97")
+    assert "--fps 30" in expect_refusal(finished, "29.97")
+
+
+def test_the_program_decides_the_set_or_the_user(folder: Path, capfd: Capfd) -> None:
+    shapes = {
+        line.split()[1] for line in run(capfd, "times.json", "--to", "moho").out.splitlines()[1:]
+    }
+    assert "MBP" in shapes
+    rows = csv.DictReader(
+        run(capfd, "times.json", "--to", "unity-csv", "--set", "oculus").out.splitlines()
+    )
+    assert {"PP", "sil"} <= {row["shape"] for row in rows}
+
+
+def test_options_reach_the_program(folder: Path, capfd: Capfd) -> None:
+    finished = run(
+        capfd, "times.json", "--to", "spine", "--option", "slot=jaw", "--option", "prefix="
+    )
+    skeleton = json.loads(finished.out)
+    assert skeleton["slots"][0] == {"name": "jaw", "bone": "root", "attachment": "X"}
+
+
+def test_what_means_nothing_to_a_program_is_wrong_usage(folder: Path, capfd: Capfd) -> None:
+    spine = ("times.json", "--to", "spine")
+    assert "counts no frames" in usage(capfd, *spine, "--fps", "24")
+    assert "no option 'colour'" in usage(capfd, *spine, "--option", "colour=red")
+    assert "write it as name=value" in usage(capfd, *spine, "--option", "slot")
+    assert "leave --set out" in usage(capfd, "times.json", "--to", "moho", "--set", "oculus")
+    for more in (("--fps", "24"), ("--set", "oculus"), ("--voice", "lead")):
+        assert "times and no mouths" in usage(capfd, "times.json", "--to", "srt", *more)
+    assert "is not one of" in usage(capfd, "times.json", "--to", "flash")
+
+
+def test_a_set_that_is_not_there_is_refused(folder: Path, capfd: Capfd) -> None:
+    finished = run(capfd, "times.json", "--to", "spine", "--set", "none.toml")
+    assert "oculus" in expect_refusal(finished, "none.toml")
+
+
+def test_the_song_opens_the_mouth_as_wide_as_it_is_loud(folder: Path, capfd: Capfd) -> None:
+    with_song = run(capfd, "times.json", "--to", "live2d", "--song", "song.wav").out
+    without = run(capfd, "times.json", "--to", "live2d").out
+    assert json.loads(with_song)["Meta"]["Duration"] == pytest.approx(3.7, abs=0.01)
+    assert json.loads(with_song)["Curves"] != json.loads(without)["Curves"]

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import pickle
+
+import pytest
+
+from aligner.errors import RigError
+from render.rigs.names import key
+from render.rigs.recognise import all_readings, ambiguous, nearest_names, recognised
+from visemes import sets
+from visemes.sets import load_set
+
+
+@pytest.mark.parametrize("name", sets.names())
+def test_a_whole_set_is_recognised_by_its_names(name: str) -> None:
+    names = [key(shape) for shape in load_set(name).shapes]
+    reading, rivals = recognised(names)
+    assert (reading.set.name, rivals) == (name, [])
+    assert reading.unknown == ()
+
+
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        ("a b c d e f", "rhubarb"),
+        ("a b c d e f g h x", "rhubarb"),
+        ("a d x", "rhubarb"),
+        ("d f l m r s e", "adobe"),
+        ("neutral ah oh smile", "adobe"),
+        ("ai e etc fv l mbp o rest u wq", "preston-blair"),
+        ("ai e o u mbp rest", "preston-blair"),
+        ("sil pp ff aa oh ou", "oculus"),
+        ("open closed", "two-shape"),
+        ("aa ae ah ao iy uw m f sil", "cmu-39"),
+    ],
+)
+def test_all_names_together_say_which_set_is_meant(names: str, found: str) -> None:
+    reading, rivals = recognised(names.split())
+    assert reading.set.name == found, reading.why()
+    assert rivals == []
+
+
+def test_names_that_fit_two_sets_equally_well_are_asked_about() -> None:
+    reading, rivals = recognised(["d", "f"])
+    assert rivals
+    question = ambiguous(reading, rivals)
+    assert "equally well" in question
+    assert "adobe" in question
+
+
+def test_who_says_the_set_is_not_asked() -> None:
+    reading, rivals = recognised(["d", "f"], "adobe")
+    assert (reading.shapes, rivals) == ({"d": "D", "f": "F"}, [])
+    with pytest.raises(RigError, match="none of the names ah, oh is a mouth of the set rhubarb"):
+        recognised(["ah", "oh"], "rhubarb")
+
+
+def test_a_map_wins_and_must_name_a_mouth_of_the_set() -> None:
+    reading, _ = recognised(["a", "b", "gap"], "rhubarb", {"gap": "D"})
+    assert reading.shapes["gap"] == "D"
+    with pytest.raises(RigError, match="maps gap to Q, which is no mouth of the set rhubarb"):
+        recognised(["a", "gap"], "rhubarb", {"gap": "Q"})
+
+
+def test_two_drawings_of_one_shape_are_noticed() -> None:
+    reading, _ = recognised(["rest", "x", "ai", "mbp", "etc", "o"])
+    assert reading.twice == ("x",)
+
+
+def test_names_that_nobody_knows_are_no_rig() -> None:
+    with pytest.raises(RigError, match="no mouth shapes are among the names foo, bar") as caught:
+        recognised(["foo", "bar"])
+    assert isinstance(pickle.loads(pickle.dumps(caught.value)), RigError)
+
+
+def test_a_slip_gets_its_nearest_names() -> None:
+    assert nearest_names("neutrl", load_set("adobe"))[0] == "Neutral"
+    assert nearest_names("resting", load_set("preston-blair"))[0] == "rest"
+
+
+def test_readings_come_best_first() -> None:
+    scores = [reading.score for reading in all_readings(["a", "b", "c"])]
+    assert scores == sorted(scores, reverse=True)

@@ -1,0 +1,273 @@
+"""Pictures over which the camera wanders, and videos that are repeated."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from PIL import Image
+
+import sample_rigs
+from aligner.errors import InputError
+from aligner.timeline import Ms, frame_start
+from render.compose import Canvas
+from render.film import Film, Look
+from render.layers.backdrop import Backdrop, backdrop, is_video
+from render.layers.picture import CLOSEST, MovingPicture
+from render.layers.video import VideoFile, VideoLayer
+from render.layout import layout
+from render.rigs import Pose, Stage, load_rig
+from render.scene import SceneState
+from tests.visemes.songs import little_song
+from visemes.animate import animate
+from visemes.sets import load_set
+
+RIG = load_rig(sample_rigs.path("juno"))
+PLACE = layout(320, 180, RIG)
+LENGTH = 30
+Write = Callable[..., Path]
+
+
+def _at(moment: int) -> SceneState:
+    return SceneState(Pose("X"), moment=Ms(moment))
+
+
+@pytest.fixture(scope="module")
+def write(tmp_path_factory: pytest.TempPathFactory) -> Write:
+    """Writes a grey video whose frame ``i`` has the level ``16 + 7 * i`` in red, green and blue."""
+
+    def written(
+        name: str = "v.mp4",
+        fps: Fraction = Fraction(25),
+        size: tuple[int, int] = (64, 36),
+        count: int = LENGTH,
+        codec: str = "libx264",
+    ) -> Path:
+        path = tmp_path_factory.mktemp("video") / name
+        with av.open(str(path), "w") as container:
+            stream = container.add_stream(codec, rate=fps)
+            stream.width, stream.height = size
+            stream.pix_fmt = "yuv420p"
+            if codec == "libx264":
+                stream.options = {"g": "8", "bf": "2", "crf": "4"}
+            for index in range(count):
+                grey = np.full((size[1], size[0], 3), 16 + 7 * index, np.uint8)
+                frame = av.VideoFrame.from_ndarray(grey, format="rgb24")
+                frame.pts, frame.time_base = index, 1 / fps
+                container.mux(stream.encode(frame))
+            container.mux(stream.encode(None))
+        return path
+
+    return written
+
+
+@pytest.fixture(scope="module")
+def clip(write: Write) -> Path:
+    return write()
+
+
+def _number(layer: VideoLayer, moment: int) -> int:
+    """Which frame a layer shows, by its grey."""
+    canvas = Canvas(320, 180, [layer])
+    canvas.update(_at(moment))
+    level = canvas.pixels[90, 160, :3].astype(float).mean()
+    assert canvas.pixels[:, :, :3].std() < 2
+    return round((level - 16) / 7)
+
+
+@pytest.mark.parametrize("fps", [Fraction(24), Fraction(30000, 1001), Fraction(30), Fraction(60)])
+def test_a_video_of_the_films_rate_shows_each_frame_once(write: Write, fps: Fraction) -> None:
+    video = VideoFile(write(fps=fps))
+    assert video.count == LENGTH
+    shown = [video.number(frame_start(index, fps)) for index in range(3 * LENGTH)]
+    assert shown == [index % LENGTH for index in range(3 * LENGTH)]
+
+
+def test_a_video_begins_again_where_it_ends(clip: Path) -> None:
+    layer = VideoLayer(PLACE, clip)
+    for moment, number in ((0, 0), (40, 1), (1160, 29), (1199, 29), (1200, 0), (3640, 1)):
+        assert _number(layer, moment) == number
+
+
+def test_any_order_of_moments_gives_the_same_frames(clip: Path) -> None:
+    moments = [0, 1190, 400, 440, 430, 0, 760, 240, 5000, 40, 39]
+    kept = VideoLayer(PLACE, clip)
+    for moment in moments:
+        state = _at(moment)
+        pictures = []
+        for layer in (kept, VideoLayer(PLACE, clip)):
+            canvas = Canvas(320, 180, [layer])
+            canvas.update(state)
+            pictures.append(canvas.pixels)
+        assert np.array_equal(*pictures), moment
+
+
+@pytest.mark.parametrize(("name", "codec"), [("v.webm", "libvpx"), ("v.gif", "gif")])
+def test_videos_of_other_kinds_are_read(write: Write, name: str, codec: str) -> None:
+    try:
+        path = write(name, codec=codec, count=10) if codec != "gif" else None
+    except av.FFmpegError:
+        pytest.skip(f"no encoder {codec}")
+    if path is None:
+        path = write().with_name(name)
+        frames = [Image.new("L", (64, 36), 16 + 7 * i) for i in range(10)]
+        frames[0].save(path, save_all=True, append_images=frames[1:], duration=40)
+    assert is_video(path)
+    layer = VideoLayer(PLACE, path)
+    assert [_number(layer, moment) for moment in (0, 200, 360)] == [0, 5, 9]
+
+
+def test_nothing_is_drawn_anew_while_the_same_frame_is_shown(clip: Path) -> None:
+    layer = VideoLayer(PLACE, clip)
+    assert layer.damage(_at(0), _at(33)) == []
+    assert layer.damage(_at(33), _at(66))
+
+
+@pytest.mark.parametrize("fit", ["fill", "fit", "blur"])
+@pytest.mark.parametrize("size", [(64, 36), (36, 64), (64, 64)])
+def test_a_video_of_any_shape_covers_the_frame(
+    write: Write, size: tuple[int, int], fit: str
+) -> None:
+    layer = backdrop(PLACE, Stage(), Backdrop(str(write(size=size, count=3)), fit))
+    canvas = Canvas(320, 180, [layer])
+    canvas.update(_at(0))
+    assert (canvas.pixels[:, :, 3] == 255).all()
+    assert (canvas.pixels[:, :, :3] >= 8).all()
+
+
+def test_a_film_over_a_video_is_the_same_from_scratch(clip: Path) -> None:
+    def film() -> Film:
+        song = little_song()
+        look = Look(size=(320, 180), fps=Fraction(30), background=str(clip))
+        return Film(song, animate(song, load_set()), RIG, look)
+
+    kept = film()
+    planes = [kept.planes(index) for index in range(40)]
+    for index in (39, 17, 18, 3):
+        assert np.array_equal(planes[index], film().planes(index)), index
+
+
+# What is no video
+
+
+def test_an_empty_video_is_called_empty(tmp_path: Path) -> None:
+    (tmp_path / "v.mp4").touch()
+    with pytest.raises(InputError, match=r"v\.mp4 is empty"):
+        VideoFile(tmp_path / "v.mp4")
+
+
+def test_half_a_video_is_refused(clip: Path, tmp_path: Path) -> None:
+    data = clip.read_bytes()
+    (tmp_path / "v.mp4").write_bytes(data[: len(data) // 2])
+    with pytest.raises(InputError, match="cannot be read") as caught:
+        VideoFile(tmp_path / "v.mp4")
+    assert "mp4" in caught.value.hint
+
+
+@pytest.mark.parametrize("data", [b"no video", b"\0" * 5000, b"#EXTM3U\nhttp://example.org/v.ts\n"])
+def test_what_is_no_video_is_refused(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / "v.mp4").write_bytes(data)
+    with pytest.raises(InputError, match=r"v\.mp4"):
+        VideoFile(tmp_path / "v.mp4")
+
+
+def test_a_video_with_a_damaged_place_says_where(clip: Path, tmp_path: Path) -> None:
+    data = bytearray(clip.read_bytes())
+    begin = data.index(b"mdat")
+    with av.open(str(clip)) as container:
+        packets = [(p.pos, p.size) for p in container.demux(video=0) if p.pos is not None]
+    assert begin < packets[12][0]
+    for position, size in packets[12:16]:
+        data[position + 4 : position + size] = bytes(
+            255 - b for b in data[position + 4 :][: size - 4]
+        )
+    (tmp_path / "v.mp4").write_bytes(data)
+    video = VideoFile(tmp_path / "v.mp4")
+    with pytest.raises(InputError, match=r"damaged at 0:00\."):
+        deque(map(video.frame, range(video.count)))
+
+
+def test_sound_alone_is_no_background(tmp_path: Path) -> None:
+    with av.open(str(tmp_path / "v.mp4"), "w") as container:
+        stream = container.add_stream("aac", rate=16_000, layout="mono")
+        frame = av.AudioFrame.from_ndarray(
+            np.zeros((1, 1024), np.float32), format="fltp", layout="mono"
+        )
+        frame.sample_rate = 16_000
+        container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    with pytest.raises(InputError, match="there is no picture in"):
+        VideoFile(tmp_path / "v.mp4")
+
+
+def test_a_video_as_thin_as_a_thread_is_refused(write: Write) -> None:
+    with pytest.raises(InputError, match="strange size"):
+        VideoFile(write(size=(640, 16), count=2))
+
+
+def test_what_is_neither_a_colour_nor_a_file_is_refused() -> None:
+    with pytest.raises(InputError, match=r"nowhere\.mp4"):
+        backdrop(PLACE, Stage(), Backdrop("nowhere.mp4"))
+
+
+# The cover
+
+
+def test_without_a_cover_a_picture_is_asked_for() -> None:
+    with pytest.raises(InputError, match="no cover") as caught:
+        backdrop(PLACE, Stage(), Backdrop("cover"))
+    assert "--background" in caught.value.hint
+
+
+# The camera
+
+
+def _moving(seed: int = 1, loop: int = 0) -> MovingPicture:
+    rows, columns = np.mgrid[0:360, 0:640]
+    image = Image.fromarray(
+        np.stack([columns * 255 // 640, rows * 255 // 360, rows * 0], 2).astype(np.uint8)
+    )
+    return MovingPicture.of(PLACE, image, "fill", seed, loop)
+
+
+def test_the_camera_never_leaves_the_picture_and_never_jumps() -> None:
+    layer = _moving()
+    views = [layer.view(moment) for moment in range(0, 60_000, 40)]
+    for scale, x, y in views:
+        assert 1 / CLOSEST - 1e-9 <= scale <= 1 + 1e-9
+        assert x >= 0
+        assert y >= 0
+        assert x + 320 / scale <= layer.picture.shape[1] + 1e-6
+        assert y + 180 / scale <= layer.picture.shape[0] + 1e-6
+    steps = np.abs(np.diff(np.array(views), axis=0)).max(axis=0)
+    assert steps[0] < 0.002
+    assert steps[1:].max() < 0.5  # pixels of 320 in 40 ms
+
+
+def test_the_camera_moves_and_its_way_depends_on_the_seed() -> None:
+    assert _moving().view(0) != _moving().view(9000)
+    assert _moving(1).view(9000) != _moving(2).view(9000)
+    assert _moving(1).view(9000) == _moving(1).view(9000)
+
+
+def test_in_a_loop_the_camera_comes_back() -> None:
+    layer = _moving(loop=8000)
+    assert layer.view(8000) == layer.view(0)
+    assert np.abs(np.array(layer.view(7999)) - layer.view(0)).max() < 0.01
+
+
+def test_a_moving_picture_covers_the_frame_and_is_the_same_in_parts() -> None:
+    layer = _moving()
+    canvas = Canvas(320, 180, [layer])
+    canvas.update(_at(5000))
+    assert (canvas.pixels[:, :, 3] == 255).all()
+    whole = canvas.pixels.copy()
+    part = Canvas(320, 180, [layer])
+    for left in range(0, 320, 64):
+        part.redraw(type(part.whole)(left, 20, left + 64, 100), _at(5000))
+    assert np.array_equal(part.pixels[20:100], whole[20:100])

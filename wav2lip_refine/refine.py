@@ -1,0 +1,154 @@
+"""The pass: a face and a song in, a video whose lips sing out.
+
+The clip is read twice. First every frame is looked at for faces, and only boxes and points are
+kept; then frames are decoded, repainted a few at a time and encoded at once. Memory does not grow
+with the song or the clip, and a pass that was stopped goes on where it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from aligner.errors import InputError
+from aligner.progress import Progress, silent
+from aligner.timeline import clock
+from wav2lip_refine.faces.face import FaceFinder, Picture
+from wav2lip_refine.job import Job, Painter, Refined
+from wav2lip_refine.provenance import metadata, sidecar_path, write_sidecar
+from wav2lip_refine.work import Work, hash_of
+from wav2lip_refine.write import Segments, join, write_segment
+
+STAGE = "Refining"
+
+
+def refine(
+    job: Job,
+    painter: Painter,
+    out: Path,
+    *,
+    finder: FaceFinder | None = None,
+    cache: Path | None = None,
+    parts: Path | None = None,
+    notice: Callable[[str], None] = lambda sentence: None,
+    progress: Progress = silent,
+) -> Refined:
+    """Make the video.
+
+    Args:
+        job: what is wanted.
+        painter: paints the faces.
+        out: an mp4 file; replaced if it exists, as is the JSON beside it.
+        finder: finds faces; needed unless the job has a box or faces.
+        cache: a folder where found faces are kept, or None.
+        parts: a folder where finished parts wait when the pass is stopped; beside ``out`` if None.
+        notice: told what the user should know.
+        progress: told of the stages.
+
+    Raises:
+        InputError: the face, the song or a setting cannot be used.
+        OutputError: the video cannot be written.
+    """
+    work = Work(job, painter, finder, cache, progress)
+    _tell(work, notice)
+    kept = parts / f"face-{work.key[:32]}" if parts else out.with_name(f".{out.stem}.parts")
+    segments = Segments(kept, work.key)
+    if work.first >= work.last:
+        raise InputError("the range holds no frame of the song", hint="choose another")
+    done_parts: list[tuple[Path, int]] = []
+    reused = at = 0
+    total = work.last - work.first
+    while at < total:
+        number, count = len(done_parts), min(job.segment, total - at)
+        path = segments.path(number)
+        if segments.finished(number):
+            reused += count
+        else:
+            first = work.first + at
+            write_segment(
+                path,
+                _told(work.frames(first, first + count), at, total, progress),
+                work.footage.size,
+                work.fps,
+                job.quality,
+            )
+            segments.finish(number)
+        done_parts.append((path, count))
+        at += count
+    progress(STAGE, 1.0)
+    join(out, done_parts, work.fps, work.sound(), metadata(), whole_sound=job.official)
+    done = _done(work, out, reused)
+    write_sidecar(done.sidecar, _facts(work, done))
+    segments.remove()
+    return done
+
+
+def _told(frames: Iterator[Picture], at: int, total: int, progress: Progress) -> Iterator[Picture]:
+    for number, frame in enumerate(frames):
+        if number % 4 == 0:
+            progress(STAGE, (at + number) / total)
+        yield frame
+
+
+def _tell(work: Work, notice: Callable[[str], None]) -> None:
+    """What is worth knowing before the long part."""
+    lost = work.faceless()
+    frames = range(work.first, work.last)
+    missing = sum(not work.sees(frame) for frame in frames)
+    if missing and missing == len(frames):
+        notice(
+            f"no face was found in {work.job.face}: its picture stays as it is; "
+            "--box says where the face is"
+        )
+    elif missing:
+        times = ", ".join(f"{clock(a)}-{clock(b)}" for a, b in lost[:5])
+        notice(
+            f"the face is not seen in {missing} of {len(frames)} frames, which stay as they "
+            f"are: {times}{', ...' if len(lost) > 5 else ''}"
+        )
+
+
+def _done(work: Work, out: Path, reused: int) -> Refined:
+    """What was made."""
+    frames = range(work.first, work.last)
+    return Refined(
+        out,
+        sidecar_path(out),
+        len(frames),
+        sum(map(work.paints, frames)),
+        work.faceless(),
+        work.footage.size,
+        work.fps,
+        reused,
+    )
+
+
+def _facts(work: Work, done: Refined) -> dict[str, Any]:
+    """How the video was made, for the sidecar."""
+    job = work.job
+    return {
+        "video": {
+            "file": done.path.name,
+            "sha256": hash_of(done.path),
+            "frames": done.frames,
+            "fps": str(done.fps),
+            "size": list(done.size),
+        },
+        "inputs": {
+            "face": {"file": job.face.name, "sha256": work.hashes["face"]},
+            "song": {"file": job.song.path.name, "sha256": hash_of(job.song.path)},
+            "voice": job.voice and {"file": job.voice.path.name},
+        },
+        "model": dict(work.painter.record),
+        "frames_with_new_lips": done.painted,
+        "frames_without_the_face": [{"start": a / 1000, "end": b / 1000} for a, b in done.faceless],
+        "label_on_the_picture": job.label,
+        "settings": {
+            "compat": "official" if job.official else "",
+            "sync_offset_frames": job.sync_offset,
+            "when_nobody_sings": job.silent if job.sung is not None else "",
+            "clip_ends": job.when,
+            "range": job.span and [job.span.start / 1000, job.span.end / 1000],
+        },
+    }
