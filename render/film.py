@@ -145,8 +145,13 @@ class Film:
                 Words(look.title, look.artist, look.credits),
             )
         self.missing = self.captions.missing if self.captions is not None else ""
+        beats = tuple(Ms(int(beat)) for beat in features.beats) if features is not None else ()
         scene = build_scene(
-            *(alignment, track, self.captions), seed=look.seed, sway=look.sway, rig=rig
+            *(alignment, track, self.captions),
+            seed=look.seed,
+            sway=look.sway,
+            rig=rig,
+            beats=beats,
         )
         self._scene: Scene = replace(scene, clock=look.clock)
         if look.loop:

@@ -36,6 +36,9 @@ class CaptionSource(Protocol):
         ...
 
 
+_START = Ms(0)
+
+
 @dataclass(frozen=True, slots=True)
 class SceneState:
     """Everything that one frame shows.
@@ -51,7 +54,7 @@ class SceneState:
     pose: Pose
     captions: tuple[Mark, ...] = ()
     clock: str = ""
-    moment: Ms = Ms(0)
+    moment: Ms = _START
 
 
 @dataclass(frozen=True, slots=True)

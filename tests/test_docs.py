@@ -97,9 +97,9 @@ def studio(folder: Path, weights: Path | None, monkeypatch: pytest.MonkeyPatch) 
         Path(file).write_text(writable()[kind](found), "utf-8")
     Path("corrected.TextGrid").write_text(writable()["textgrid"](found), "utf-8")
     Path("lyrics.txt").write_text(SHEET.replace(", paper", ",\npaper"), "utf-8")
-    for block in blocks("toml"):  # those that are files say their name in the first line
-        if name := re.match(r"# (\w+\.toml)\n", block):
-            Path(name[1]).write_text(block, "utf-8")
+    for block in blocks("toml") + blocks("python"):  # files say their name in the first line
+        if said := re.match(r"# (\w+\.(?:toml|py))\n", block):
+            Path(said[1]).write_text(block, "utf-8")
     return folder
 
 

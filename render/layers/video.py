@@ -264,5 +264,6 @@ class VideoLayer:
             dst_color_range=ColorRange.JPEG,
             interpolation=int(Interpolation.BICUBIC) | EXACT,
         )
-        picture: Frame = done.to_ndarray()
-        return np.rot90(picture, turns) if turns else picture
+        picture: Any = done.to_ndarray()
+        turned: Frame = np.rot90(picture, turns) if turns else picture
+        return turned

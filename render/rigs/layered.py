@@ -175,14 +175,26 @@ class LayeredRig:
             return self._still(side, run, after, height)
         tween = self.info.acting.tween
         if tween == "fade":
-            key = (run, side.mirrored, height, shown, after, pose.mix)
-            ends = (self._still(side, run, ends, height) for ends in (shown, after))
-            return self._sprites.get(key) or self._sprites.keep(
-                key, faded(*ends, pose.mix, MIX_STEPS)
-            )
+            return self._faded(side, run, shown, after, pose.mix, height)
         if tween == "morph" and self._main_fits(side, pose):
             return self._morphed(side, run, shown, after, pose.mix, height)
         return self._still(side, run, shown, height)
+
+    def _faded(
+        self,
+        side: _Side,
+        run: Run,
+        shown: tuple[Node, ...],
+        after: tuple[Node, ...],
+        mix: int,
+        height: int,
+    ) -> Sprite:
+        key = (run, side.mirrored, height, shown, after, mix)
+        sprite = self._sprites.get(key)
+        if sprite is None:
+            a, b = (self._still(side, run, end, height) for end in (shown, after))
+            sprite = self._sprites.keep(key, faded(a, b, mix, MIX_STEPS))
+        return sprite
 
     def _main_fits(self, side: _Side, pose: Pose) -> bool:
         """Whether the mouth itself can be drawn half-way; what follows it waits for it."""

@@ -206,7 +206,9 @@ def _main_file(folder: Path, manifest: Manifest, tell: Notices) -> Path:
         return pictures[0]
     if any(p.is_dir() and kind_of_group(p.name) == "mouth" for p in entries):
         return folder
-    whole = [p for p in layered if p.suffix.lower() != ".svg"]
+    whole = [p for p in layered if p.suffix.lower() not in (".svg", ".json")]
+    if any(p.suffix.lower() != ".svg" for p in pictures):  # other data lies in folders, too
+        whole += [p for p in layered if p.suffix.lower() == ".json"]
     if not whole and len(pictures) == 1 and pictures[0].suffix.lower() == ".svg":
         whole = pictures
     if len(whole) > 1:

@@ -46,7 +46,7 @@ class Features:
 
     def bands(self, t: float) -> NDArray[np.float32]:
         """How loud 32 bands from 45 Hz to 7.6 kHz are, 0..1; 1 is as loud as the band gets."""
-        return self.energy[self._row(t)].astype(np.float32) / 255
+        return np.asarray(self.energy[self._row(t)] / np.float32(255), np.float32)
 
     def level(self, t: float) -> float:
         """How loud the song is, 0..1: the mean of the bands."""

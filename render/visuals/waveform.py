@@ -54,7 +54,7 @@ class Waveform:
     def _bar(self, number: int) -> float:
         begin, step = number / BARS_A_SECOND, 1 / BARS_A_SECOND / 4
         loud = [self._features.peak(begin + i * step) for i in range(4)]
-        return self._high * max(loud) ** 1.2
+        return float(self._high * max(loud) ** 1.2)
 
     def changed(self, before: Hashable | None, now: Hashable | None) -> list[Rect]:
         """It moves as a whole; in pieces, so that what is not behind the head stays apart."""

@@ -215,10 +215,14 @@ def test_corrected_times_are_seen_in_the_video(folder: Path, capfd: Capfd) -> No
     arguments = ("--no-sway", "--alignment", "corrected.json", "-o", "after.mp4")
     ran(capfd, *ANIMATE, *arguments)
     before, after = pictures(folder / "before.mp4"), pictures(folder / "after.mp4")
-    differs = [int(np.abs(a.astype(int) - b).max()) for a, b in zip(before, after, strict=True)]
-    first = round(was * 30)
-    assert max(differs[: first - 12]) < 40  # the encoder looks ahead, and so do mouths
     caption, mouth = np.s_[130:], np.s_[:130]
+    first = round(was * 30)
+    # Of the captions only: which words the brows rise with is weighed over the whole song.
+    differs = [
+        int(np.abs(a[caption].astype(int) - b[caption]).max())
+        for a, b in zip(before, after, strict=True)
+    ]
+    assert max(differs[: first - 12]) < 40  # the encoder looks ahead
     shown = np.abs(before[first + 9].astype(int) - after[first + 9])
     assert shown[caption].max() > 80
     assert shown[mouth].max() > 80

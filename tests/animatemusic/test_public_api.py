@@ -106,7 +106,7 @@ def test_errors_are_raised_not_printed(folder: Path, capfd: pytest.CaptureFixtur
         animatemusic.load_rig("nobody")
     with pytest.raises(RigError, match="no drawing in the folder"):
         animatemusic.load_rig(folder)
-    with pytest.raises(OutputError, match="no mp4"):
+    with pytest.raises(OutputError, match="no suffix that says what to write"):
         animatemusic.render(folder / "song.wav", alignment, folder / "film.avi")
     with pytest.raises(InputError, match="picture"):
         animatemusic.render(

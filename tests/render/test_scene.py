@@ -1,27 +1,21 @@
 from __future__ import annotations
 
 import random
-from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aligner.alignment import VOWELS, Alignment
+from aligner.alignment import Alignment
 from aligner.timeline import Ms
 from render.captions.marks import Mark, ShapeMark
-from render.scene import (
-    HELD_MS,
-    SWAY_SHIFT,
-    SWAY_TILT,
-    Scene,
-    blink_times,
-    build_scene,
-)
-from tests.visemes.songs import alignments, little_song, song, word
+from render.rigs.rig import STILL, Acting
+from render.scene import Scene, build_scene
+from tests.render.life.songs_with_parts import actor, long_song, part, parts
+from tests.render.life.songs_with_parts import scene as acted
+from tests.visemes.songs import alignments, little_song
 from visemes.animate import animate
 from visemes.sets import load_set
-
-BLINK_MS = 200
 
 
 def scene(alignment: Alignment, seed: int = 0, sway: float = 1.0) -> Scene:
@@ -29,21 +23,11 @@ def scene(alignment: Alignment, seed: int = 0, sway: float = 1.0) -> Scene:
     return build_scene(alignment, track, seed=seed, sway=sway)
 
 
-def long_song() -> Alignment:
-    """Two minutes of lines, 3 s apart, with notes of 1.5 s."""
-    return song(
-        120_000,
-        *[
-            [word("la", at, at + 1500, "L AA"), word("di", at + 1500, at + 2000, "D IY")]
-            for at in range(2000, 118_000, 3000)
-        ],
-    )
-
-
-def test_a_moment_is_the_same_whatever_was_asked_before() -> None:
+@pytest.mark.parametrize("acting", [Acting(tween="morph"), Acting(on_twos=True, hold=90)])
+def test_a_moment_is_the_same_whatever_was_asked_before(acting: Acting) -> None:
     moments = [Ms(t) for t in range(0, 6000, 37)]
-    forward = [scene(little_song()).at(moment) for moment in moments]
-    mixed = scene(little_song())
+    forward = [acted(little_song(), actor(acting)).at(moment) for moment in moments]
+    mixed = acted(little_song(), actor(acting))
     shuffled = random.Random(2).sample(moments, len(moments))
     answers = {moment: mixed.at(moment) for moment in shuffled}
     assert [answers[moment] for moment in moments] == forward
@@ -53,70 +37,55 @@ def test_the_same_seed_gives_the_same_film() -> None:
     assert scene(long_song(), seed=7) == scene(long_song(), seed=7)
 
 
-def test_another_seed_gives_other_blinks_and_another_sway() -> None:
+def test_another_seed_gives_other_blinks_another_sway_and_another_breath() -> None:
     one, other = scene(long_song(), seed=1), scene(long_song(), seed=2)
     assert one.blinks != other.blinks
     assert one.pose(Ms(1000)) != other.pose(Ms(1000))
 
 
-def _blinks(alignment: Alignment, seed: int) -> tuple[Ms, ...]:
-    return blink_times(alignment, random.Random(seed))
-
-
-@given(alignments(), st.integers(0, 50))
-@settings(max_examples=60)
-def test_nobody_blinks_in_a_held_note(alignment: Alignment, seed: int) -> None:
-    held = [
-        phone.span
-        for sung in alignment.words()
-        for phone in sung.phones
-        if phone.label in VOWELS and phone.span.length >= HELD_MS
-    ]
-    for blink in _blinks(alignment, seed):
-        assert not any(blink < span.end and blink + BLINK_MS > span.start for span in held)
-
-
-@given(st.integers(0, 1000))
-def test_people_blink_every_few_seconds(seed: int) -> None:
-    blinks = (Ms(0), *_blinks(song(60_000), seed))
-    assert len(blinks) > 9
-    assert all(2500 <= b - a <= 6000 for a, b in pairwise(blinks))
-
-
-@given(st.integers(0, 1000))
+@given(alignments())
 @settings(max_examples=30)
-def test_a_held_note_makes_a_blink_later_and_never_earlier(seed: int) -> None:
-    blinks = (Ms(0), *_blinks(long_song(), seed))
-    assert all(2500 <= b - a <= 6000 + 1500 for a, b in pairwise(blinks))
+def test_where_all_strengths_are_none_only_the_mouth_moves(alignment: Alignment) -> None:
+    film = acted(alignment, actor(STILL), beats=(Ms(100), Ms(600), Ms(1100)))
+    for t in range(0, alignment.duration, 50):
+        pose = film.pose(Ms(t))
+        assert pose == type(pose)(film.track.at(Ms(t)).shape)
 
 
-def test_eyes_close_and_open_again() -> None:
-    film = scene(long_song())
-    blink = film.blinks[0]
-    eyes = [film.pose(Ms(blink + t)).eyes for t in (-1, 0, 40, 139, 140, 199, 200)]
-    assert eyes == ["open", "half", "closed", "closed", "half", "half", "open"]
+def test_without_sway_head_and_shoulders_are_still() -> None:
+    film = scene(long_song(), sway=0)
+    poses = [film.pose(Ms(t)) for t in range(0, 9000, 50)]
+    assert {(pose.tilt, pose.shift, pose.breath) for pose in poses} == {(0, (0, 0), 0)}
+    assert {pose.eyes for pose in poses} == {"open", "half", "closed"}
 
 
 def test_brows_rise_where_a_line_begins() -> None:
-    film = scene(little_song())
-    brows = [film.pose(Ms(t)).brows for t in (599, 600, 929, 930, 3999, 4000, 4330)]
-    assert brows == ["rest", "up", "up", "rest", "rest", "up", "rest"]
+    film = acted(little_song(), actor(Acting(brows=0.5)))
+    brows = [film.pose(Ms(t)).brows for t in (599, 600, 929, 3999, 4000, 4329)]
+    assert brows == ["rest", "up", "up", "rest", "up", "up"]
 
 
-def test_the_head_sways_a_little_and_slowly() -> None:
-    film = scene(long_song())
-    poses = [film.pose(Ms(t)) for t in range(0, 120_000, 33)]
-    assert max(abs(pose.tilt) for pose in poses) <= SWAY_TILT
-    assert max(abs(pose.shift[0]) for pose in poses) <= SWAY_SHIFT[0]
-    assert len({pose.tilt for pose in poses}) > 20
-    assert all(abs(a.tilt - b.tilt) <= 2 for a, b in pairwise(poses))
+def test_brows_rise_on_more_words_the_stronger_they_act() -> None:
+    raised = [len(acted(long_song(), actor(Acting(brows=b))).raised) for b in (0, 0.5, 1, 3)]
+    assert raised[0] == 0
+    assert raised[0] < raised[1] <= raised[2] < raised[3]
 
 
-def test_without_sway_the_head_is_still() -> None:
-    film = scene(long_song(), sway=0)
-    assert {(film.pose(Ms(t)).tilt, film.pose(Ms(t)).shift) for t in range(0, 9000, 50)} == {
-        (0, (0, 0))
-    }
+def test_on_twos_nothing_of_the_character_moves_within_a_twelfth_of_a_second() -> None:
+    film = acted(long_song(), actor(Acting(on_twos=True, tween="morph")))
+    poses = [film.pose(Ms(t)) for t in range(2000, 3000)]
+    assert len({*poses}) <= 12
+    assert all(len({*poses[a : a + 83]}) == 1 for a in (0, 84, 167, 250))
+
+
+def test_moods_and_views_of_the_manifest_reach_the_pose() -> None:
+    acting = Acting(moods={"chorus": "smile"}, views={"chorus": "left"})
+    sung = parts(part(1000, "Verse"), part(5000, "Chorus"))
+    film = acted(sung, actor(acting, moods=("smile",), views=("left",)))
+    assert [(film.pose(Ms(t)).mood, film.pose(Ms(t)).view) for t in (1000, 5000)] == [
+        ("", ""),
+        ("smile", "left"),
+    ]
 
 
 class Shouts:

@@ -24,7 +24,7 @@ def features() -> Features:
     loud = np.where(steps < 100, 0.25, 1.0)[:, None]
     energy = np.round(255 * loud * (0.3 + 0.7 * swing)).astype(np.uint8)
     peaks = np.round(255 * np.abs(np.sin(0.031 * steps))).astype(np.uint8)
-    beats = np.arange(0, DURATION, 500, np.int32)
+    beats = np.arange(0, DURATION, 500).astype(np.int32)
     return Features(Ms(DURATION), 10, energy, peaks, beats, 120.0, (Ms(2000), Ms(6000)))
 
 

@@ -18,6 +18,7 @@ from aligner.errors import InputError
 from aligner.timeline import Ms
 from render.compose import Canvas
 from render.film import Film, Look
+from render.layers import Layer
 from render.layers.background import plain
 from render.layers.visuals import VisualLayer
 from render.layout import layout
@@ -51,7 +52,7 @@ def film(*visuals: str | Draw, **look: Any) -> Film:
 def drawn(name: str | Draw, moment: int, heard: Features | None = None) -> NDArray[np.uint8]:
     """A visual alone, on black."""
     made = setting(heard=heard)
-    layers = [plain(made.place, "black"), VisualLayer(visual(name, made))]
+    layers: list[Layer] = [plain(made.place, "black"), VisualLayer(visual(name, made))]
     canvas = Canvas(*SIZE, layers)
     canvas.update(SceneState(Pose("X"), moment=Ms(moment)))
     return canvas.pixels[:, :, :3].copy()
