@@ -17,6 +17,8 @@ from aligner.sphinx.graph import Graph
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
 
+Scores = Floats | NDArray[np.float16]
+
 Windows = NDArray[np.int64]
 """``(words, 2)``: the first frame in which each word may begin, and the first after those."""
 
@@ -270,7 +272,11 @@ class Emissions:
     AT_ONCE = 128
 
     def __init__(
-        self, graph: Graph, scores: Floats, scale: float, silence_bonus: Floats | None
+        self,
+        graph: Graph,
+        scores: Scores,
+        scale: float,
+        silence_bonus: Floats | None,
     ) -> None:
         self._column, self._scores, self._scale = graph.column, scores, scale
         self._bonus = None if silence_bonus is None else np.exp(silence_bonus.astype(np.float64))

@@ -13,7 +13,7 @@ from math import isqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.sphinx.chain import Chain, Doubles, Emissions, Floats, Row, Stretch, Windows
+from aligner.sphinx.chain import Chain, Doubles, Emissions, Floats, Row, Scores, Stretch, Windows
 from aligner.sphinx.graph import Graph
 from aligner.sphinx.occupancy import Occupancy, OccupancyCollector
 from aligner.sphinx.onsets import OnsetCollector, Onsets
@@ -47,7 +47,7 @@ class Posteriors:
 
 def posteriors(
     graph: Graph,
-    scores: Floats,
+    scores: Scores,
     scale: float,
     *,
     silence_bonus: Floats | None = None,

@@ -129,7 +129,12 @@ def stops(text: str) -> list[Colour]:
     Raises:
         InputError: one of them is no colour.
     """
-    return [colour(part) for part in text.split("-")]
+    try:
+        return [colour(part) for part in text.split("-")]
+    except InputError as err:
+        if "-" not in text:
+            raise
+        raise InputError(f"of the gradient {text}, {err.message}", hint=err.hint) from err
 
 
 def gradient(place: Layout, text: str) -> StaticLayer:

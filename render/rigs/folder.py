@@ -12,9 +12,9 @@ from render.rigs.art import Node, Notices, tell_nobody
 from render.rigs.cast import Cast, cast_of, mouth_like
 from render.rigs.files import beside, listed
 from render.rigs.manifest import Manifest
-from render.rigs.names import VIEWS, key, kind_of_group, words
+from render.rigs.names import VIEWS, key, kind_of_group, mouths_said, words
 from render.rigs.painted import PaintedDrawing, Picture, Pixels, Placed
-from render.rigs.pictures import SUFFIXES, Budget, read_picture
+from render.rigs.pictures import SUFFIXES, Budget, read_picture, waiting
 from render.rigs.rig import Pose
 from render.rigs.runs import shown_in
 from render.rigs.slots import ORDER, slot_of, state_words
@@ -104,7 +104,9 @@ class _Reader:
         if path.suffix.lower() == ".svg":
             picture = VectorPicture(path, self.tell)
         else:
-            picture = Pixels(read_picture(path, str(path), self.tell, self.budget))
+            rare = mouths_said([path.stem])[0].eyes in ("half", "closed")  # seen in blinks only
+            found = waiting(path, str(path), self.tell, self.budget) if rare else None
+            picture = Pixels(found or read_picture(path, str(path), self.tell, self.budget))
         return Node(path.stem, art=Placed(picture), source=source)
 
 

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from render import cairo_library as cairo
 from render.frame import Frame, blank, surface_on
 from render.rigs.art import Blend, Node, Notices
-from render.rigs.pictures import PIXEL_ART, Bitmap, scaled
+from render.rigs.pictures import PIXEL_ART, Bitmap, Waiting, scaled
 
 CACHE_BYTES = 96 * 1024 * 1024
 """Memory for scaled pictures: a head is scaled once, not once for each mouth."""
@@ -33,12 +33,17 @@ class Picture(Protocol):
 class Pixels:
     """A bitmap as a :class:`Picture`."""
 
-    bitmap: Bitmap
+    source: Bitmap | Waiting
+
+    @property
+    def bitmap(self) -> Bitmap:
+        """Its pixels; decoded again each time if it is one that waits."""
+        return self.source if isinstance(self.source, Bitmap) else self.source.bitmap
 
     @property
     def canvas(self) -> tuple[float, float]:
         """Width and height in pixels."""
-        return self.bitmap.canvas
+        return self.source.canvas
 
     def at(self, scale: float, x: float, y: float, smooth: bool) -> tuple[Frame, int, int]:
         """Drawn at a scale."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 import warnings
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from PIL import Image, UnidentifiedImageError
 
 from aligner.errors import RigError
 from render.frame import Frame, blank, filled_part
-from render.rigs.art import Notices
+from render.rigs.art import Notices, tell_nobody
 
 FORMATS = ("PNG", "WEBP", "JPEG")
 SUFFIXES = (".png", ".webp", ".jpg", ".jpeg")
@@ -26,8 +27,14 @@ MAX_SIDE = 16_384
 MAX_PIXELS = 40_000_000
 """Pixels of one picture, refused before it is decoded; 4K is 8 million, A4 at 600 dpi 35."""
 
+MAX_WAITING = 20_000_000
+"""Bytes of a file that is kept as it is until it is drawn."""
+
 MAX_HELD = 150_000_000
 """Pixels of all pictures of a rig together, without their transparent margins (600 MB)."""
+
+SHRINKS = 0.7
+"""A scale below which many pixels become one, so that the shape of the filter matters little."""
 
 PIXEL_ART = (256, 2.0)
 """A drawing no higher than this that is enlarged by more than this is pixel art."""
@@ -149,6 +156,49 @@ def read_picture(
     return Bitmap(pixels, box[0], box[1], size)
 
 
+@dataclass(frozen=True, eq=False)
+class Waiting:
+    """A picture file in memory that is decoded whenever it is asked for, and not kept.
+
+    Attributes:
+        data: the file.
+        name: for messages.
+        canvas: width and height that it was drawn on.
+    """
+
+    data: bytes
+    name: str
+    canvas: tuple[int, int]
+
+    @property
+    def bitmap(self) -> Bitmap:
+        """Its pixels.
+
+        Raises:
+            RigError: what looked whole turns out to be broken.
+        """
+        return read_picture(io.BytesIO(self.data), self.name, Notices(tell_nobody))
+
+
+def waiting(path: Path, name: str, tell: Notices, budget: Budget) -> Waiting | None:
+    """A PNG that looks whole, not yet decoded; None if it is something else.
+
+    Raises:
+        RigError: a PNG that is broken or too large.
+    """
+    if path.suffix.lower() != ".png" or path.stat().st_size > MAX_WAITING:
+        return None
+    data = path.read_bytes()
+    with opened(io.BytesIO(data), name) as image:
+        if image.format != "PNG":
+            return None
+        _tell_of_colours(image, name, tell)
+        size = image.size
+        image.verify()  # sums of all chunks
+    budget.take(len(data) // 4)
+    return Waiting(data, name, size)
+
+
 def in_colours(image: Image.Image) -> Image.Image:
     """Any decoded picture as RGBA with 8 bits a channel."""
     if image.mode.startswith("I;16") or image.mode in ("I", "F"):
@@ -171,6 +221,11 @@ def cropped(pixels: Frame, canvas: tuple[int, int], budget: Budget | None = None
         budget.take((part.right - part.left) * (part.bottom - part.top))
     own = pixels[part.top : part.bottom, part.left : part.right].copy()
     return Bitmap(own, part.left, part.top, canvas)
+
+
+def _filter(scale: float) -> Image.Resampling:
+    """Where a picture shrinks much, a short filter looks alike in less than half of the time."""
+    return Image.Resampling.HAMMING if scale < SHRINKS else Image.Resampling.LANCZOS
 
 
 def _tell_of_colours(image: Image.Image, name: str, tell: Notices) -> None:
@@ -217,7 +272,7 @@ def scaled(
     )
     # CMYK is Pillow's name for four channels that it leaves alone.
     source = Image.frombuffer("CMYK", grown.shape[1::-1], grown, "raw", "CMYK", 0, 1)
-    filter_ = Image.Resampling.LANCZOS if smooth else Image.Resampling.NEAREST
+    filter_ = _filter(scale) if smooth else Image.Resampling.NEAREST
     size = (outer[2] - outer[0], outer[3] - outer[1])
     done = np.array(source.resize(size, filter_, box=box, reducing_gap=3.0))
     # A filter with negative lobes overshoots.

@@ -4,7 +4,6 @@ import random
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from aligner.alignment import Alignment
 from aligner.timeline import Ms

@@ -32,7 +32,7 @@ def test_a_nod_lifts_the_head_lowers_it_on_the_beat_and_brings_it_back() -> None
 
 
 def test_in_a_loop_the_head_ends_where_it_began() -> None:
-    head = Head(NO_SWAY, 1.0, ((Ms(100), 9.0), (Ms(3900), 9.0), (Ms(2000), 9.0)))
+    head = Head(NO_SWAY, 1.0, ((Ms(100), 9.0), (Ms(2000), 9.0), (Ms(3900), 9.0)))
     assert head.at(Ms(0), 4000) == head.at(Ms(4000), 4000)
 
 

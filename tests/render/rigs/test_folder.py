@@ -208,3 +208,21 @@ def test_cells_are_named_in_the_order_of_the_set_unless_a_map_says_otherwise(
     two.save(tmp_path / "two.png")
     rig = load_rig(tmp_path / "two.png", Wishes(grid=(2, 1)))
     assert rig.set.name in ("two-shape", "rhubarb")
+
+
+def test_pictures_of_blinks_wait_until_they_are_drawn_but_are_checked_before(
+    tmp_path: Path,
+) -> None:
+    for mouth in ("open", "closed"):
+        for eyes, colour in (("open", "red"), ("closed", "lime")):
+            image = Image.new("RGBA", (60, 72), colour)
+            image.putpixel((0, 0), (0, 0, 0, 0))
+            image.save(tmp_path / f"mouth {mouth} eyes {eyes}.png")
+    rig = load_rig(tmp_path)
+    assert rig.draw(Pose("closed"), 72)[36, 30].tolist() == [0, 0, 255, 255]
+    assert rig.draw(Pose("closed", eyes="closed"), 72)[36, 30].tolist() == [0, 255, 0, 255]
+    rare = tmp_path / "mouth open eyes closed.png"
+    data = rare.read_bytes()
+    rare.write_bytes(data[:60] + bytes([data[60] ^ 1]) + data[61:])
+    with pytest.raises(RigError, match=r"eyes closed\.png (cannot be read|is no picture)"):
+        load_rig(tmp_path)

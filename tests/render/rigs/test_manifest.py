@@ -1,12 +1,27 @@
 from __future__ import annotations
 
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from aligner.errors import RigError
 from render.rigs import load_rig
+from render.rigs.manifest import KEYS, parse_manifest
 from tests.render.rigs_for_tests import write_rig
+
+
+GUIDE = Path(__file__).resolve().parents[3] / "docs" / "illustrators.md"
+
+
+def test_the_guide_shows_every_key_and_what_it_shows_is_taken() -> None:
+    shown: set[str] = set()
+    for block in re.findall(r"```toml\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL):
+        table = tomllib.loads(block)
+        parse_manifest(table, Path("rig.toml"))
+        shown |= set(table)
+    assert set(KEYS) - shown == {"head_height"}
 
 
 def test_what_the_manifest_says_overrides_what_the_drawing_suggests(tmp_path: Path) -> None:
