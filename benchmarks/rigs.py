@@ -29,7 +29,8 @@ def rig_rows() -> Iterator[Row]:
     """CPU time to load a character and to draw its poses 1080 pixels high."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        rigs = {f"{name}, SVG": sample_rigs.path(name) for name in sample_rigs.names()}
+        samples = {name: sample_rigs.path(name) for name in sample_rigs.names()}
+        rigs = {f"{n}, {open_rig(p).form.lstrip('.')}": p for n, p in samples.items()}
         for form in ("folder", "sheet"):
             (folder / form).mkdir()
             write_kit(form, folder / form)

@@ -15,7 +15,7 @@ from render.rigs.files import beside, listed
 from render.rigs.folder import PICTURES, FolderDrawing
 from render.rigs.grid import GridDrawing
 from render.rigs.layered import LayeredRig
-from render.rigs.manifest import Manifest, read_manifest
+from render.rigs.manifest import FILE, Manifest, read_manifest
 from render.rigs.names import key, kind_of_group, words
 from render.rigs.ora import OraDrawing
 from render.rigs.pictures import SUFFIXES
@@ -139,7 +139,35 @@ def _open(path: Path, wishes: Wishes, tell: Notices, name: str) -> Opened:
         sides, info = {}, replace(info, views=frozenset())
     apart = not isinstance(drawing, SvgDrawing)
     rig = LayeredRig(drawing, cast, info, heads, apart=apart, sides=sides)
+    _tell_of_acting(rig, manifest, tell)
     return Opened(rig, drawing, cast, manifest, form, frozenset(heads))
+
+
+def _tell_of_acting(rig: LayeredRig, manifest: Manifest, tell: Notices) -> None:
+    """What the manifest asks for and the drawing does not have."""
+    if manifest.tween == "morph" and rig.info.acting.tween != "morph":
+        tell.warn(
+            "no-morph",
+            FILE,
+            "no two mouths have the same structure, so none becomes another smoothly",
+            'copy one mouth and move its points only, or write tween = "fade"',
+        )
+    for name, mood in manifest.moods.items():
+        if key(mood) not in rig.moods | {"neutral"}:
+            tell.warn(
+                "mood-missing",
+                FILE,
+                f"{name} is to be sung in the mood {mood}, which has no mouths",
+                f"the rig has {', '.join(sorted(rig.moods)) or 'no moods'}",
+            )
+    for name, view in manifest.views.items():
+        if view not in rig.info.views | {"front"}:
+            tell.warn(
+                "view-missing",
+                FILE,
+                f"{name} is to be seen from the {view}, where nothing is drawn",
+                f"draw a group named {view.title()}, or write mirror",
+            )
 
 
 def _cast_of(

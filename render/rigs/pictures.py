@@ -275,6 +275,6 @@ def scaled(
     filter_ = _filter(scale) if smooth else Image.Resampling.NEAREST
     size = (outer[2] - outer[0], outer[3] - outer[1])
     done = np.array(source.resize(size, filter_, box=box, reducing_gap=3.0))
-    # A filter with negative lobes overshoots.
-    np.minimum(done[:, :, :3], done[:, :, 3:], out=done[:, :, :3])
+    if filter_ is Image.Resampling.LANCZOS:  # it has negative lobes, so it overshoots
+        np.minimum(done[:, :, :3], done[:, :, 3:], out=done[:, :, :3])
     return done, outer[0], outer[1]

@@ -213,11 +213,11 @@ def test_cells_are_named_in_the_order_of_the_set_unless_a_map_says_otherwise(
 def test_pictures_of_blinks_wait_until_they_are_drawn_but_are_checked_before(
     tmp_path: Path,
 ) -> None:
-    for mouth in ("open", "closed"):
+    for lips in ("open", "closed"):
         for eyes, colour in (("open", "red"), ("closed", "lime")):
             image = Image.new("RGBA", (60, 72), colour)
             image.putpixel((0, 0), (0, 0, 0, 0))
-            image.save(tmp_path / f"mouth {mouth} eyes {eyes}.png")
+            image.save(tmp_path / f"mouth {lips} eyes {eyes}.png")
     rig = load_rig(tmp_path)
     assert rig.draw(Pose("closed"), 72)[36, 30].tolist() == [0, 0, 255, 255]
     assert rig.draw(Pose("closed", eyes="closed"), 72)[36, 30].tolist() == [0, 255, 0, 255]

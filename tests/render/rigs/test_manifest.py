@@ -11,7 +11,6 @@ from render.rigs import load_rig
 from render.rigs.manifest import KEYS, parse_manifest
 from tests.render.rigs_for_tests import write_rig
 
-
 GUIDE = Path(__file__).resolve().parents[3] / "docs" / "illustrators.md"
 
 

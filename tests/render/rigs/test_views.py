@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from render.rigs import Pose, Rig, load_rig
+from render.rigs.check import check_drawings
 from render.testing import check_rig
 from tests.render.rigs_for_tests import MOUTHS, svg, write_rig
 
@@ -91,3 +92,13 @@ def test_folders_and_file_names_say_which_side_a_picture_shows(flat: bool, tmp_p
     assert picture[70, 50].tolist() == [0, 0, 0, 255]
     assert picture[110, 40].tolist() == [255, 0, 0, 255]
     check_rig(rig)
+
+
+def test_what_the_manifest_asks_for_and_nobody_drew_is_told(tmp_path: Path) -> None:
+    odd = SIDES.replace('<rect x="40" y="55" width="20" height="14"/>', '<circle r="9"/>')
+    odd = odd.replace('<rect x="42" y="60" width="16" height="3"/>', '<path d="M 42 60 h 16"/>')
+    said = 'tween = "morph"\n[moods]\nchorus = "smile"\n[views]\nAda = "right"'
+    report = check_drawings(write_rig(tmp_path, svg(odd), said))
+    told = {finding.code: finding for finding in report.findings}
+    assert {"no-morph", "mood-missing", "view-missing"} <= set(told)
+    assert "no moods" in told["mood-missing"].hint
