@@ -19,7 +19,7 @@ demo: $(VENV)/.run ## render the sample song with a sample rig to demo.mp4
 	@echo "The video is $(CURDIR)/demo.mp4"
 
 test: $(VENV)/.dev ## install what the tests need and run the whole suite
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto
 
 check: $(VENV)/.dev ## lint, check types and import contracts
 	@$(BIN)/ruff check .
