@@ -30,7 +30,7 @@ class Output:
         carries: codecs of songs that are copied as they are.
         tag: four letters by which players know the codec, if they are not the usual ones.
         joins: it can be made in parts, which are kept when the work is stopped.
-        megabytes: a minute of 1080p30 with a swaying head takes about so many; measured.
+        megabytes: a minute of 1080p30 with a swaying head takes about so many; an estimate.
     """
 
     title: str
@@ -55,7 +55,7 @@ OUTPUTS: dict[str, Output] = {
         "H.264 in mp4, for everything",
         *(".mp4", "mp4", ("libx264", "h264_videotoolbox", "h264_mf"), "yuv420p"),
         # 18 is visually lossless; veryfast costs half of fast and its files are no larger here.
-        # A shorter lookahead than veryfast's own ten frames: 30 MB less, and files as small.
+        # A shorter lookahead than veryfast's own ten frames: 30 MB less memory.
         options={
             "crf": "18",
             "preset": "veryfast",

@@ -107,7 +107,7 @@ def test_the_tempo_of_the_sample_song_is_found() -> None:
 
 
 @pytest.mark.parametrize(("name", "bpm"), [("confession", 130), ("yuanan_miedo", 174)])
-def test_songs_of_known_tempo(shared: Path, name: str, bpm: float) -> None:
+def test_the_tempo_of_songs_stays_what_we_found(shared: Path, name: str, bpm: float) -> None:
     file = shared / "data" / "songs" / name / "song.mp3"
     if not file.is_file():
         pytest.skip("needs the song")
