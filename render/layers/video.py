@@ -257,13 +257,19 @@ class VideoLayer:
             frame,
             width=sides[0],
             height=sides[1],
-            format="bgra",
+            # Planar: what libswscale writes as packed pixels has a pattern on flat colours, and
+            # chance in the last columns of narrow pictures.
+            format="gbrp",
             src_colorspace=source,
             dst_colorspace=source,
             src_color_range=frame.color_range or ColorRange.MPEG,
             dst_color_range=ColorRange.JPEG,
             interpolation=int(Interpolation.BICUBIC) | EXACT,
         )
-        picture: Any = done.to_ndarray()
+        picture = np.full((done.height, done.width, 4), 255, np.uint8)
+        planes: Any = done.planes
+        for channel, plane in zip((1, 0, 2), planes, strict=True):
+            rows = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)
+            picture[:, :, channel] = rows[:, : plane.width]
         turned: Frame = np.rot90(picture, turns) if turns else picture
         return turned

@@ -142,6 +142,15 @@ def test_a_video_of_any_shape_covers_the_frame(
     assert (canvas.pixels[:, :, :3] >= 8).all()
 
 
+def test_a_flat_frame_of_any_width_is_flat_and_the_same_each_time(write: Write) -> None:
+    path = write(size=(36, 64), count=1)
+    seen = set()
+    for _ in range(20):
+        picture = VideoLayer(layout(36, 64, RIG), path).picture(0)
+        seen.update(map(tuple, picture.reshape(-1, 4).tolist()))
+    assert len(seen) == 1, "libswscale leaves chance and patterns in packed pixels"
+
+
 def test_a_film_over_a_video_is_the_same_from_scratch(clip: Path) -> None:
     def film() -> Film:
         song = little_song()
