@@ -67,17 +67,30 @@ def voice_loudness(
         samples: ``(n,)`` mono in -1..1, 16 kHz; or the same in blocks.
         sung: where somebody sings; 1 is what is loud there. Everywhere if empty.
     """
-    power = _power(_slices(samples) if isinstance(samples, np.ndarray) else samples)
-    frames = len(power)
-    width = SMOOTH_MS // STEP_MS
-    edges = np.pad(power, (width // 2, width - 1 - width // 2), mode="edge")
-    smooth = np.convolve(edges, np.hanning(width + 2)[1:-1], "valid")
-    decibels = 10.0 * np.log10(smooth + 1e-10)
-    heard = np.zeros(frames, bool)
+    decibels = voice_decibels(samples)
+    heard = np.zeros(len(decibels), bool)
     for span in sung:
         heard[span.start // STEP_MS : -(-span.end // STEP_MS)] = True
     loud = np.percentile(decibels[heard] if heard.any() else decibels, LOUD_PERCENTILE)
     return Loudness(np.clip(1.0 + (decibels - loud) / RANGE_DB, 0.0, 1.0))
+
+
+def voice_decibels(
+    samples: NDArray[np.float32] | Iterable[NDArray[np.float32]],
+) -> NDArray[np.float64]:
+    """Power of the band in which voices carry, in decibels, smooth over :data:`SMOOTH_MS`.
+
+    Args:
+        samples: as for :func:`voice_loudness`.
+
+    Returns:
+        ``(n,)``, one every :data:`STEP_MS`. A full sine in the band has 50, digital silence -100.
+    """
+    power = _power(_slices(samples) if isinstance(samples, np.ndarray) else samples)
+    width = SMOOTH_MS // STEP_MS
+    edges = np.pad(power, (width // 2, width - 1 - width // 2), mode="edge")
+    smooth = np.convolve(edges, np.hanning(width + 2)[1:-1], "valid")
+    return np.asarray(10.0 * np.log10(smooth + 1e-10))
 
 
 def _slices(samples: NDArray[np.float32]) -> Iterator[NDArray[np.float32]]:

@@ -20,9 +20,11 @@ from animatemusic.commands.convert import convert
 from animatemusic.commands.demo import demo
 from animatemusic.commands.export import export
 from animatemusic.commands.gentle import gentle
+from animatemusic.commands.init import init
 from animatemusic.commands.landmarks import landmarks
 from animatemusic.commands.models import models
 from animatemusic.commands.plot import plot
+from animatemusic.commands.qc import qc
 from animatemusic.commands.refine import refine
 from animatemusic.commands.rig import rig
 from animatemusic.commands.serve_gentle import serve_gentle
@@ -46,9 +48,9 @@ def cli(debug: bool) -> None:
     """Turn a song and its lyrics into a video in which a drawn character sings them."""
 
 
-for _command in (landmarks, models, refine, sync):
+for _command in (landmarks, models, qc, refine, sync):
     cli.add_command(_command)
-for _command in (align, animate, convert, demo, export, gentle, plot, rig, serve_gentle):
+for _command in (align, animate, convert, demo, export, gentle, init, plot, rig, serve_gentle):
     cli.add_command(_command)
 
 STOPPED = "stopped; nothing half-written is left"

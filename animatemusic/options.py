@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Callable, Collection
 from fractions import Fraction
+from pathlib import Path
 
 import click
+from click.types import StringParamType
 
 from aligner.pins import Anchor
 from aligner.timeline import Ms, Span
@@ -17,6 +21,38 @@ _NTSC = {
     "59.94": Fraction(60000, 1001),
 }
 """Decimals by which people mean the NTSC rates, which have no decimal."""
+
+_LIKE_A_FILE = re.compile(r".*[\w)]\.[A-Za-z0-9]{2,5}")
+
+
+class NamedOrFile(StringParamType):
+    """A name that means something by itself, or a file: ``--rig rocco``, ``--rig my_rig/``.
+
+    Args:
+        names: those that mean something here, whatever files there are.
+        others: whether more names mean something, such as colours or installed fonts.
+    """
+
+    def __init__(self, names: Callable[[], Collection[str]], *, others: bool = True) -> None:
+        self.names = names
+        self.others = others
+
+    def placed(self, value: str, folder: Path) -> str:
+        """The value, seen from elsewhere if it is a file that is counted from a folder.
+
+        >>> rigs = NamedOrFile(lambda: ["rocco"], others=False)
+        >>> rigs.placed("rocco", Path("song"))
+        'rocco'
+        >>> rigs.placed("mine", Path("song")) == str(Path("song", "mine"))
+        True
+        """
+        if value in self.names():
+            return value
+        file, colon, function = value.rpartition(":")
+        if file.endswith(".py"):
+            return f"{folder / file}{colon}{function}"
+        is_file = "/" in value or _LIKE_A_FILE.fullmatch(value) or os.path.exists(folder / value)
+        return str(folder / value) if is_file or not self.others else value
 
 
 def size(text: str) -> tuple[int, int]:

@@ -40,10 +40,22 @@ MOST_FILES = 5000
 
 @dataclass(frozen=True, slots=True)
 class RigSource:
-    """Where a rig is and how it is read; calling it reads it."""
+    """Where a rig is and how it is read; calling it reads it.
+
+    Attributes:
+        path: of the rig.
+        wishes: what wins over the rig's own ``rig.toml``.
+        files: what it depends on besides.
+    """
 
     path: Path
     wishes: Wishes | None = None
+    files: tuple[Path, ...] = ()
+
+    @property
+    def manner(self) -> tuple[object, ...]:
+        """What else decides how the rig looks."""
+        return ()
 
     def __call__(self) -> Rig:
         """Load the rig."""
@@ -113,10 +125,11 @@ class FilmRecipe:
             for piece in _pieces(value):
                 add(piece)
         add(coding.name, encoder_of(coding.name, coding.output), coding.pixels, coding.size)
+        add(type(self.rig).__name__, *self.rig.manner)
         add(coding.fps, sorted(coding.output.options.items()), sorted(coding.options.items()))
         program = Path(str(render_package.__file__)).parent
         named = (Path(name) for value in (self.look, self.rig.wishes) for name in _names(value))
-        for root in (self.rig.path, *named, program):
+        for root in (self.rig.path, *self.rig.files, *named, program):
             for path in _files(root):
                 add(path.name)
                 digest.update(_hash(path))

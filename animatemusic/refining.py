@@ -54,6 +54,7 @@ def run(
     engine: Engine,
     out: Path,
     *,
+    sign: tuple[Path, Path] | None = None,
     notice: Callable[[str], None] = lambda sentence: None,
     licence: Callable[[str], None] = lambda sentence: None,
     progress: Progress = silent,
@@ -64,13 +65,14 @@ def run(
         job: the face, the song, and how to bring them together.
         engine: how the network is run.
         out: an mp4 file; replaced if it exists.
+        sign: certificates and key to sign the video with (PEM).
         notice: told what the user should know.
         licence: told under what terms the published weights may be used.
         progress: told of the stages.
 
     Raises:
-        InputError: torch is missing, or the weights, the face, the song or a setting cannot be
-            used.
+        InputError: torch or c2pa-python is missing, or the weights, the face, the song, the
+            certificate or a setting cannot be used.
         OutputError: the video cannot be written.
     """
     need_torch("refining real faces")
@@ -80,6 +82,11 @@ def run(
     from wav2lip_refine.engine import Engine as Network
     from wav2lip_refine.refine import refine
 
+    signer = None
+    if sign is not None:
+        from wav2lip_refine.signing import Credential
+
+        signer = Credential.load(*sign)
     precision = engine.precision
     if precision not in ("fp32", "bf16", "fp16"):
         raise InputError(f"there is no precision {precision}", hint="use fp32, bf16 or fp16")
@@ -101,6 +108,7 @@ def run(
         network,
         out,
         finder=finder,
+        signer=signer,
         cache=faces_cache() if engine.cache else None,
         parts=parts,
         notice=notice,

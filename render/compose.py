@@ -2,7 +2,8 @@
 
 A canvas is kept from frame to frame; each frame asks the layers where they differ, and redraws
 that part. The result is the same, to the last bit, as composing every frame from scratch (a test
-compares them), because damaged parts lie on even pixels, where 4:2:0 chroma samples do.
+compares them), because damaged parts lie on a grid that suits both 4:2:0 chroma samples and the
+conversion.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ from render.frame import Frame, Rect, blank, surface_on
 from render.layers import Layer
 from render.rigs import Pose
 from render.scene import SceneState
-from render.yuv import Planes, bt709, new_picture
+from render.yuv import GRID, Planes, bt709, new_picture
 
-PATCH_BYTES = 32 * 1024 * 1024
+PATCH_BYTES = 8 * 1024 * 1024
 """Memory for converted parts of pictures; a mouth at 1080p takes 80 kB."""
 
 PATCHES_NOTED = 4096
@@ -50,13 +51,13 @@ class Canvas:
         self._state: SceneState | None = None
 
     def damage(self, before: SceneState | None, now: SceneState) -> list[Rect]:
-        """Where the pictures of two states may differ; rectangles with even edges, apart."""
+        """Where the pictures of two states may differ; rectangles on the grid, apart."""
         if before is None:
             return [self.whole]
         if before == now:
             return []
         parts = [
-            rect.even().within(self.whole)
+            rect.on_grid(*GRID).within(self.whole)
             for layer in self._layers
             for rect in layer.damage(before, now)
         ]
@@ -66,9 +67,10 @@ class Canvas:
         """True if the pictures of two states may differ inside a rectangle."""
         for layer in self._layers:
             reach: Rect | None = getattr(layer, "reach", None)
-            if reach is not None and reach.even().within(rect).empty:
+            if reach is not None and reach.on_grid(*GRID).within(rect).empty:
                 continue
-            if any(not part.even().within(rect).empty for part in layer.damage(before, now)):
+            parts = (part.on_grid(*GRID) for part in layer.damage(before, now))
+            if any(not part.within(rect).empty for part in parts):
                 return True
         return False
 

@@ -105,6 +105,7 @@ class Film:
         fps: frames a second.
         duration: of the song.
         captions: what they show when; None without captions.
+        place: where things stand in its frames.
         missing: characters of the lyric that no font here can show.
     """
 
@@ -130,6 +131,7 @@ class Film:
         except ValueError as err:
             raise InputError(str(err), hint="for example --size 1920x1080") from err
         self.look = look
+        self.place = place
         self.size = look.size
         self.fps = look.fps
         self.duration = alignment.duration

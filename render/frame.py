@@ -55,6 +55,17 @@ class Rect:
         """Grown to even edges, on which 4:2:0 chroma samples lie."""
         return Rect(self.left & ~1, self.top & ~1, (self.right + 1) & ~1, (self.bottom + 1) & ~1)
 
+    def on_grid(self, across: int, down: int) -> Rect:
+        """Grown to edges that are multiples of a grid's steps; what is empty stays so."""
+        if self.empty:
+            return NOTHING
+        return Rect(
+            self.left // across * across,
+            self.top // down * down,
+            -(-self.right // across) * across,
+            -(-self.bottom // down) * down,
+        )
+
     def moved(self, x: int, y: int) -> Rect:
         """The same rectangle elsewhere."""
         return Rect(self.left + x, self.top + y, self.right + x, self.bottom + y)

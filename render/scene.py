@@ -19,7 +19,7 @@ from render.life.blinks import BLINK_MS, blink_times, eyes_at
 from render.life.breath import breath_keys, sunk_at
 from render.life.brows import brow_times, brows_at
 from render.life.head import Head, nods_on
-from render.life.mouth import held, mixed, on_twos, shape_on_twos
+from render.life.mouth import held, mixed, on_twos, opened, shape_on_twos
 from render.life.parts import Steps, holds_at, moods_of, views_of
 from render.life.stress import accents
 from render.rigs.rig import Acting, Pose, Rig
@@ -98,9 +98,10 @@ class Scene:
         if self.acting.on_twos:
             drawing = on_twos(moment)
             moment = drawing.start
-            mouth, toward, mix = shape_on_twos(drawing, self.track), "", 0
+            shown = shape_on_twos(drawing, self.track), "", 0
         else:
-            mouth, toward, mix = mixed(moment, self.track, self.acting.tween)
+            shown = mixed(moment, self.track, self.acting.tween)
+        mouth, toward, mix = shown
         tilt, shift = self.head.at(moment, self.loop)
         return Pose(
             mouth=mouth,
@@ -113,6 +114,7 @@ class Scene:
             mix=mix,
             view=holds_at(moment, self.views),
             breath=sunk_at(moment, self.breath, self.acting.breath),
+            openness=opened(moment, self.track, shown, self.acting.openness),
         )
 
 

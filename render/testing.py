@@ -12,7 +12,7 @@ import numpy as np
 from render import cairo_library as cairo
 from render.frame import NOTHING, Frame, Rect, blank, surface_on
 from render.rigs import Pose, Rig
-from render.rigs.rig import MIX_STEPS
+from render.rigs.rig import MIX_STEPS, OPEN_STEPS
 from visemes.sets import VisemeSet
 
 HEIGHT = 150
@@ -42,6 +42,7 @@ def poses_of(shapes: VisemeSet) -> tuple[Pose, ...]:
         Pose(wide, toward=closed, mix=2, eyes="closed", breath=2),
         Pose(small, view="left", tilt=10),
         Pose(wide, view="right", brows="up"),
+        Pose(wide, openness=OPEN_STEPS // 2, tilt=5),
     )
 
 

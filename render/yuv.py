@@ -31,13 +31,17 @@ _WAYS: dict[str, Any] = {
     "src_color_range": ColorRange.JPEG,
     "dst_color_range": ColorRange.MPEG,
     "interpolation": int(Interpolation.AREA) | EXACT,
+    # Each thread keeps lines of its own for each size: on many cores that is much memory, and
+    # parts are too small to gain by it.
+    "threads": 1,
 }
 
-_GRID = (32, 8)
-"""Width and height of parts are rounded up to multiples of these: preparing libswscale for a new
-size costs more than some pixels that nobody needs."""
+GRID = (32, 8)
+"""Parts should begin and end on multiples of these, across and down: libswscale takes them where
+they are, and preparing it for a new size costs more than some pixels that nobody needs. Others are
+copied and filled up."""
 
-_SIZES = 128
+_SIZES = 48
 """Prepared converters that are kept."""
 
 _converters: OrderedDict[tuple[int, int], VideoReformatter] = OrderedDict()
@@ -101,18 +105,18 @@ def bt709(picture: Frame) -> Planes:
     The numbers are those of the exact formula, rounded.
     """
     height, width = picture.shape[:2]
-    wide, high = (
-        -(-side // grid) * grid for side, grid in zip((width, height), _GRID, strict=True)
-    )
-    room = _room(wide * high).reshape(high, wide, 4)
-    room[:height, :width] = picture
+    wide, high = (-(-side // step) * step for side, step in zip((width, height), GRID, strict=True))
+    if (wide, high) != (width, height):
+        room = _room(wide * high).reshape(high, wide, 4)
+        room[:height, :width] = picture
+        picture = room
     converter = _converters.get((wide, high))
     if converter is None:
         converter = _converters[wide, high] = VideoReformatter()
         if len(_converters) > _SIZES:
             _converters.popitem(last=False)
     _converters.move_to_end((wide, high))
-    source: Any = av.VideoFrame.from_numpy_buffer(room, format="bgra")
+    source: Any = av.VideoFrame.from_numpy_buffer(picture, format="bgra")
     done = converter.reformat(source, **_WAYS)
     return Planes(*(_view(done, index, *_sides(width, height, index)) for index in range(3)))
 

@@ -49,21 +49,27 @@ class Framing:
     Attributes:
         shrink: both sides are divided by this, rounded down.
         crop: (top, bottom, left, right) in pixels of the result; -1 is the far edge.
+        turn: degrees clockwise, between the two; for clips that lie on their side without saying
+            so (what a file says of itself is followed anyway).
     """
 
     shrink: int = 1
     crop: tuple[int, int, int, int] = (0, -1, 0, -1)
+    turn: int = 0
 
     def __post_init__(self) -> None:
         if not 1 <= self.shrink <= 16:
             raise ValueError(f"frames can be divided by 1 to 16, not by {self.shrink}")
+        if self.turn not in (0, 90, 180, 270):
+            raise ValueError(f"frames turn by 90, 180 or 270 degrees, not by {self.turn}")
 
     def apply(self, picture: Picture, *, exact: bool = False) -> Picture:
         """One frame, framed.
 
         Args:
             picture: the frame.
-            exact: make it smaller as the reference program does, which skips pixels.
+            exact: as the reference program does: pixels are skipped where it is made smaller, and
+                sides may be odd.
 
         Raises:
             InputError: the crop leaves nothing.
@@ -76,7 +82,8 @@ class Framing:
             else:
                 image = Image.fromarray(picture).resize(size, Image.Resampling.BOX)
                 picture = np.asarray(image)
-            width, height = size
+        picture = np.rot90(picture, -self.turn // 90)  # a negative number turns clockwise
+        height, width = picture.shape[:2]
         top, bottom, left, right = self.crop
         bottom = height if bottom < 0 else min(bottom, height)
         right = width if right < 0 else min(right, width)
@@ -86,9 +93,9 @@ class Framing:
                 f"{width}x{height}",
                 hint="give top, bottom, left and right in pixels, -1 for the far edge",
             )
-        # Video is encoded in squares of 2 x 2 pixels.
-        bottom -= (bottom - top) % 2
-        right -= (right - left) % 2
+        if not exact:  # video is encoded in squares of 2 x 2 pixels
+            bottom -= (bottom - top) % 2
+            right -= (right - left) % 2
         return np.ascontiguousarray(picture[top:bottom, left:right])
 
 
@@ -97,7 +104,7 @@ class Footage:
 
     Attributes:
         path: of the file.
-        size: width and height of the frames, even.
+        size: width and height of the frames; even, unless they are as stored.
         fps: frames a second, exact.
         still: whether it is one picture.
         about: how many frames it says it has, for progress; 0 if it does not say.
@@ -211,7 +218,10 @@ class Footage:
         """When the first frame is shown, the stored rate, and the frame."""
         with self._opened() as container:
             stream = container.streams.video[0]
-            stored = stream.average_rate or stream.guessed_rate or STILL_FPS
+            rates = stream.average_rate, stream.guessed_rate
+            if self._as_stored:  # the reference program's reader believes what the stream says
+                rates = rates[::-1]
+            stored = rates[0] or rates[1] or STILL_FPS
             rate = Fraction(min(max(stored, Fraction(1)), Fraction(240))).limit_denominator(10_000)
             length = float(container.duration or 0) / av.time_base
             self._says = length if 0 < length < 1e6 else 0.0

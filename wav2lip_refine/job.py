@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -14,6 +15,7 @@ from aligner.audio import Audio
 from aligner.timeline import Ms, Span
 from wav2lip_refine.blend import Blending
 from wav2lip_refine.boxes import Box, Pads
+from wav2lip_refine.faces.face import Picture
 from wav2lip_refine.faces.faces_json import Moment
 from wav2lip_refine.faces.track import Choice
 from wav2lip_refine.footage import Framing
@@ -47,6 +49,45 @@ class Painter(Protocol):
         ...
 
 
+class Overlay(Protocol):
+    """What is laid over the finished frames, such as captions.
+
+    Attributes:
+        key: names everything that it shows.
+    """
+
+    @property
+    def key(self) -> str:
+        """Names everything that it shows."""
+        ...
+
+    def over(self, frame: int, picture: Picture) -> Picture:
+        """A copy of a picture with it; ``frame`` is counted from the start of the song."""
+        ...
+
+
+class Signer(Protocol):
+    """What signs a finished video: :class:`~wav2lip_refine.signing.Credential`.
+
+    Attributes:
+        record: what the sidecar says of it.
+    """
+
+    @property
+    def record(self) -> dict[str, str]:
+        """What the sidecar says of it."""
+        ...
+
+    def sign(self, video: Path, face: Path, title: str) -> None:
+        """Put a signed statement into a video, made of ``face``."""
+        ...
+
+
+Overlaid = Callable[[tuple[int, int], Fraction, int], Overlay]
+"""Makes an overlay, once it is known how large the frames are, how many come in a second, and where
+the lips end (pixels from the top; 0 without a face): what stands below hides none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """A face, a song and how to bring them together.
@@ -66,12 +107,15 @@ class Job:
         box: the face's box in all frames, instead of finding it.
         faces: what is seen when in the clip, instead of finding it.
         pads: added to found boxes.
+        smooth: whether found boxes are kept from trembling.
         blending: how the lips are put in.
         sync_offset: frames by which the sound that is heard for a frame is later; see
             :func:`~wav2lip_refine.chunks.song_starts`.
         official: do everything as the reference program does: its frames, boxes, smoothing,
             and the whole box pasted.
         label: whether the words "synthetic lips" are on the picture. The metadata says it anyway.
+        overlay: what else is on it, below the label.
+        tags: of the file, such as its title.
         quality: of the encoding.
         segment: frames in a part that is kept when a pass is stopped.
     """
@@ -89,10 +133,13 @@ class Job:
     box: Box | None = None
     faces: tuple[Moment, ...] | None = None
     pads: Pads = field(default_factory=Pads)
+    smooth: bool = True
     blending: Blending = field(default_factory=Blending)
     sync_offset: int = 0
     official: bool = False
     label: bool = True
+    overlay: Overlaid | None = None
+    tags: tuple[tuple[str, str], ...] = ()
     quality: Quality = field(default_factory=Quality)
     segment: int = 250
 

@@ -18,9 +18,12 @@ LEAST = 11
 
 
 class Label:
-    """White letters on a dark, half transparent ground in the lower right corner."""
+    """White letters on a dark, half transparent ground in the lower right corner.
 
-    def __init__(self, width: int, height: int, text: str = TEXT) -> None:
+    ``above`` puts them into the upper one, where captions stand below.
+    """
+
+    def __init__(self, width: int, height: int, text: str = TEXT, *, above: bool = False) -> None:
         size = max(LEAST, round(min(width, height) * HEIGHT))
         font = ImageFont.load_default(size)
         left, top, right, bottom = font.getbbox(text)
@@ -36,6 +39,7 @@ class Label:
         gap = min(size, max(0, width - w), max(0, height - h))
         h, w = ink.shape[:2]
         y, x = max(0, height - h - gap), max(0, width - w - gap)
+        y = min(y, gap) if above else y
         self._place = np.s_[y : y + h, x : x + w]
 
     def burn(self, frame: Picture) -> Picture:

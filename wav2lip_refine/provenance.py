@@ -18,6 +18,7 @@ from typing import Any
 from aligner.errors import OutputError
 
 SOURCE_TYPE = "compositeWithTrainedAlgorithmicMedia"
+STATEMENT = "Synthetic lips: the mouth was repainted by a neural network to follow a song."
 CONSENT = (
     "Whoever made this video is responsible for the consent of the person shown; "
     "without it, a real person's face must not be used."
@@ -27,7 +28,7 @@ CONSENT = (
 def metadata() -> dict[str, str]:
     """What stands in the file itself."""
     return {
-        "comment": "Synthetic lips: the mouth was repainted by a neural network to follow a song.",
+        "comment": STATEMENT,
         "synthetic_media": "true",
         "digital_source_type": SOURCE_TYPE,
         "software": f"animatemusic {version('animatemusic')}",

@@ -15,7 +15,7 @@ from aligner.errors import InputError
 from aligner.progress import Progress, silent
 from aligner.timeline import clock
 from wav2lip_refine.faces.face import FaceFinder, Picture
-from wav2lip_refine.job import Job, Painter, Refined
+from wav2lip_refine.job import Job, Painter, Refined, Signer
 from wav2lip_refine.provenance import metadata, sidecar_path, write_sidecar
 from wav2lip_refine.work import Work, hash_of
 from wav2lip_refine.write import Segments, join, write_segment
@@ -29,6 +29,7 @@ def refine(
     out: Path,
     *,
     finder: FaceFinder | None = None,
+    signer: Signer | None = None,
     cache: Path | None = None,
     parts: Path | None = None,
     notice: Callable[[str], None] = lambda sentence: None,
@@ -41,6 +42,7 @@ def refine(
         painter: paints the faces.
         out: an mp4 file; replaced if it exists, as is the JSON beside it.
         finder: finds faces; needed unless the job has a box or faces.
+        signer: signs the finished video, if it is to be signed.
         cache: a folder where found faces are kept, or None.
         parts: a folder where finished parts wait when the pass is stopped; beside ``out`` if None.
         notice: told what the user should know.
@@ -69,7 +71,7 @@ def refine(
             write_segment(
                 path,
                 _told(work.frames(first, first + count), at, total, progress),
-                work.footage.size,
+                work.size,
                 work.fps,
                 job.quality,
             )
@@ -77,11 +79,23 @@ def refine(
         done_parts.append((path, count))
         at += count
     progress(STAGE, 1.0)
-    join(out, done_parts, work.fps, work.sound(), metadata(), whole_sound=job.official)
+    join(
+        out,
+        done_parts,
+        work.fps,
+        work.sound(),
+        {**dict(job.tags), **metadata()},
+        whole_sound=job.official,
+        finish=_signing(signer, job.face, out) if signer is not None else None,
+    )
     done = _done(work, out, reused)
-    write_sidecar(done.sidecar, _facts(work, done))
+    write_sidecar(done.sidecar, {**_facts(work, done), "signature": signer and dict(signer.record)})
     segments.remove()
     return done
+
+
+def _signing(signer: Signer, face: Path, out: Path) -> Callable[[Path], None]:
+    return lambda whole: signer.sign(whole, face, out.name)
 
 
 def _told(frames: Iterator[Picture], at: int, total: int, progress: Progress) -> Iterator[Picture]:
@@ -118,7 +132,7 @@ def _done(work: Work, out: Path, reused: int) -> Refined:
         len(frames),
         sum(map(work.paints, frames)),
         work.faceless(),
-        work.footage.size,
+        work.size,
         work.fps,
         reused,
     )
@@ -144,6 +158,7 @@ def _facts(work: Work, done: Refined) -> dict[str, Any]:
         "frames_with_new_lips": done.painted,
         "frames_without_the_face": [{"start": a / 1000, "end": b / 1000} for a, b in done.faceless],
         "label_on_the_picture": job.label,
+        "captions_on_the_picture": job.overlay is not None,
         "settings": {
             "compat": "official" if job.official else "",
             "sync_offset_frames": job.sync_offset,

@@ -13,7 +13,7 @@ from wav2lip_refine.boxes import Box, pad, smooth
 from wav2lip_refine.faces.face import Face, FaceFinder, clipped
 from wav2lip_refine.faces.faces_json import at_frames
 from wav2lip_refine.faces.sightings import Seen, keep, kept
-from wav2lip_refine.faces.track import Sighting, follow, steady
+from wav2lip_refine.faces.track import Choice, Sighting, follow, steady
 from wav2lip_refine.footage import Footage
 from wav2lip_refine.job import Job
 
@@ -84,13 +84,16 @@ def face_track(job: Job, footage: Footage, sightings: Sequence[Sighting]) -> lis
         return [Face(job.box)] * len(sightings)
     if job.faces is not None:
         sightings = at_frames(job.faces, len(sightings), footage.fps, width, height)
-    track = follow(sightings, job.choice)
     if job.official:
+        if job.choice == Choice():
+            track = [sighting[0] if sighting else None for sighting in sightings]
+        else:
+            track = follow(sightings, job.choice)
         return _official(track, job, width, height)
-    return [
-        face and replace(face, box=_padded(face.box, job, width, height))
-        for face in steady(track, width, height)
-    ]
+    track = follow(sightings, job.choice)
+    if job.smooth:
+        track = steady(track, width, height)
+    return [face and replace(face, box=_padded(face.box, job, width, height)) for face in track]
 
 
 def _padded(box: Box, job: Job, width: int, height: int) -> Box:
@@ -102,9 +105,13 @@ def _padded(box: Box, job: Job, width: int, height: int) -> Box:
 
 
 def _official(track: Sequence[Face | None], job: Job, width: int, height: int) -> list[Face | None]:
-    """Boxes padded and smoothed as the reference program does, over the frames that have one."""
+    """Boxes padded and smoothed as the reference program does, over the frames that have one.
+
+    Which face that is it decides in each frame anew: the surest one, if nobody chose.
+    """
     seen = [(i, face) for i, face in enumerate(track) if face is not None]
-    boxes = smooth([_padded(face.box, job, width, height) for _i, face in seen])
+    boxes = [_padded(face.box, job, width, height) for _i, face in seen]
+    boxes = smooth(boxes) if job.smooth else boxes
     out: list[Face | None] = [None] * len(track)
     for (i, face), box in zip(seen, boxes, strict=True):
         out[i] = replace(face, box=box)

@@ -40,6 +40,7 @@ class Work:
 
     Attributes:
         footage: the clip.
+        size: width and height of the video, even.
         fps: frames a second of the video.
         first, last: frames of the song that are made; ``last`` is not.
         track: the face in each frame of the clip.
@@ -59,6 +60,8 @@ class Work:
         self.job, self.painter = job, painter
         self.footage = Footage(job.face, fps=job.fps, framing=job.framing, as_stored=job.official)
         self.fps = self.footage.fps
+        width, height = self.footage.size
+        self.size = width // 2 * 2, height // 2 * 2
         mel = mel_spectrogram(_heard(job.voice or job.song, len(job.song.mono16k)))
         if job.official:
             starts = official_starts(mel.shape[1], self.fps)
@@ -82,7 +85,8 @@ class Work:
         self.track = face_track(job, self.footage, sightings)
         self._plan = clip_frames(len(starts), len(sightings), "loop" if job.official else job.when)
         self._strength = [self._sung(frame) for frame in range(len(starts))]
-        self._label = Label(*self.footage.size) if job.label else None
+        self._overlay = job.overlay and job.overlay(self.size, self.fps, lips_end(self.track))
+        self._label = Label(*self.size, above=bool(self._overlay)) if job.label else None
         self.hashes = {
             "face": face_sha,
             "song": hashlib.sha256(job.song.samples.tobytes()).hexdigest(),
@@ -91,7 +95,7 @@ class Work:
         self.key = self._key(finder)
 
     def _key(self, finder: FaceFinder | None) -> str:
-        plain = replace(self.job, voice=None, faces=None, song=_NO_SONG)
+        plain = replace(self.job, voice=None, faces=None, song=_NO_SONG, overlay=None)
         points = hashlib.sha256()
         for face in self.track:
             points.update(b"-" if face is None else repr(face.box).encode())
@@ -100,7 +104,7 @@ class Work:
         facts = (
             *(version("animatemusic"), repr(plain), repr(self.hashes), repr(self.fps)),
             *(repr(sorted(self.painter.record.items())), finder.key if finder else ""),
-            points.hexdigest(),
+            *(points.hexdigest(), self._overlay.key if self._overlay else ""),
         )
         return hashlib.sha256("\n".join(facts).encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -146,6 +150,9 @@ class Work:
         for frame, picture in waiting:
             if frame in painted:
                 picture = self._with_lips(frame, picture, painted[frame])
+            picture = np.ascontiguousarray(picture[: self.size[1], : self.size[0]])
+            if self._overlay:
+                picture = self._overlay.over(frame, picture)
             yield self._label.burn(picture) if self._label else picture
 
     def _windows(self, frames: Sequence[int]) -> NDArray[np.float32]:
@@ -204,6 +211,21 @@ class Work:
             else:
                 out.append((begin, end))
         return tuple(out)
+
+
+def lips_end(track: Sequence[Face | None]) -> int:
+    """Where the lips of a clip end, in pixels from the top, but for its lowest frames; 0 if unseen.
+
+    Where only the box is known, lips end a fifth of its height above the chin.
+    """
+    ends = [
+        face.box.bottom - face.box.height / 5
+        if face.points is None
+        else float(face.points[48:68, 1].max())
+        for face in track
+        if face is not None
+    ]
+    return int(np.percentile(ends, 90)) if ends else 0
 
 
 _NO_SONG = Audio(np.zeros((1, 1), np.int16), 1, np.zeros(1, np.float32), Path())

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
@@ -181,6 +181,7 @@ def join(
     metadata: Mapping[str, str],
     *,
     whole_sound: bool = False,
+    finish: Callable[[Path], None] | None = None,
 ) -> None:
     """One video from finished segments and a song.
 
@@ -191,6 +192,7 @@ def join(
         sound: (n, channels) and the rate; it ends with the picture.
         metadata: goes into the file as it is.
         whole_sound: it ends where it ends.
+        finish: what is done to the whole file before it gets its name, such as signing it.
 
     Raises:
         OutputError: the file cannot be written.
@@ -205,6 +207,8 @@ def join(
         with av.open(str(temporary), "w", format="mp4", options=flags) as container:
             container.metadata.update(metadata)
             _mux(container, parts, fps, sound, length)
+        if finish is not None:
+            finish(temporary)
         os.replace(temporary, path)
     except (OSError, av.FFmpegError) as err:
         raise _failed(path, err) from err

@@ -19,7 +19,18 @@ from animatemusic.commands.backdrop_options import (
     backdrop_options,
 )
 from animatemusic.commands.caption_options import caption_look, caption_options, with_cards
-from animatemusic.commands.real_face import check_refined, real_face_options, refine_sung
+from animatemusic.commands.project_options import (
+    ProjectCommand,
+    SongArgument,
+    project_options,
+    project_paths,
+)
+from animatemusic.commands.real_face import (
+    check_acting,
+    check_refined,
+    real_face_options,
+    refine_sung,
+)
 from animatemusic.commands.refine import tell
 from animatemusic.commands.results import (
     Job,
@@ -44,14 +55,19 @@ from animatemusic.commands.video_options import (
     wanted,
     with_preset,
 )
-from animatemusic.face_data import FaceData
+from animatemusic.face_data import FaceData, acting_like
 from animatemusic.notes import note, say_if_other_words, warn_missing
 from animatemusic.progress import shown
 from render.film import Look, frames_of
+from render.overlay import Nobody
+
+
+class AnimateCommand(SizesCommand, ProjectCommand):
+    """``--size`` takes several sizes, and a project says what is not typed."""
 
 
 @click.command(
-    cls=SizesCommand,
+    cls=AnimateCommand,
     epilog="""\b
 Examples:
   animatemusic animate song.wav lyrics.txt
@@ -65,10 +81,11 @@ Examples:
   animatemusic animate song.wav lyrics.txt --only lyrics -o lyrics.mov
   animatemusic animate song.wav lyrics.txt --rig mouths.png --grid 3x3
   animatemusic animate song.wav lyrics.txt --face me.jpg --mouth-at 512,640,180
+  animatemusic animate --project my_song
 """,
 )
-@click.argument("song", type=FILE)
-@click.argument("lyrics", type=FILE)
+@click.argument("song", type=FILE, cls=SongArgument, metavar="[SONG")
+@click.argument("lyrics", type=FILE, metavar="LYRICS]")
 @click.option(
     "-o",
     "--output",
@@ -76,6 +93,7 @@ Examples:
     metavar="FILE",
     help="The result: .mp4 .webm .mov .webp .gif .apng, or a picture. [default: SONG's name .mp4]",
 )
+@project_options
 @video_options
 @rig_option
 @click.option(
@@ -129,12 +147,19 @@ def animate(
     refine_face: Path | None,
     checkpoint: Path | None,
     face_data: Path | None,
+    acting_file: Path | None,
+    acting_mouth: bool,
     force: bool,
     quiet: bool,
     **chosen: Any,
 ) -> None:
-    """Make the video in which a character sings LYRICS to SONG."""
+    """Make the video in which a character sings LYRICS to SONG.
+
+    Without both, they and all options come from an animatemusic.toml; what is typed wins.
+    """
+    folder, project = project_paths(ctx)
     wish = wanted(ctx, chosen)
+    check_acting(ctx)
     if refine_face is not None:
         check_refined(ctx)
     if wish.beside and (span or wish.picture):
@@ -142,17 +167,19 @@ def animate(
     read = (
         *(song, lyrics, alignment_file, mouth_style, chosen["lexicon"], chosen["keep"]),
         *(chosen["anchors_file"], chosen["vocals"]),
-        *(Path(rig_name), chosen["face"], refine_face, checkpoint, face_data),
+        *(Path(rig_name), chosen["face"], refine_face, checkpoint, face_data, acting_file),
         *backdrop_files(chosen),
-        *(Path(chosen["caption_style"]), Path(chosen["font"])),
+        *(Path(chosen["caption_style"]), Path(chosen["font"]), *project),
     )
-    targets = places(wish, output, song, force=force, read=read)
+    targets = places(wish, output, song, force=force, read=read, folder=folder)
     check_beside(wish, targets, force=force)
     sheet = read_lyrics(lyrics)
     timing = mouth_timing(mouth_style)
     wishes, mouth_at = wishes_of(chosen)
     source = FaceData(face_data) if face_data else pipeline.rig_source(rig_name, wishes)
-    rig = source()
+    if acting_file is not None:
+        source = acting_like(source, acting_file, head=not no_sway, mouth=acting_mouth)
+    rig = source() if refine_face is None else Nobody()
     look = Look(
         wish.sizes[0],
         fps,
@@ -200,7 +227,10 @@ def animate(
         warn_missing(found)
         if refine_face is not None:
             refined = refine_sung(
-                refine_face, song, found, targets[0], span, checkpoint, progress, quiet=quiet
+                *(refine_face, song, found, targets[0], span, checkpoint, progress),
+                look=look,
+                tags=wish.tags,
+                quiet=quiet,
             )
             tell(refined, quiet=quiet)
             return

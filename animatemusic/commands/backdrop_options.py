@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from animatemusic import options
 from render.layers.backdrop import COVER
 from render.layers.picture import FITS
 from render.tags import cover_of
@@ -28,6 +29,7 @@ def backdrop_options(command: Any) -> Any:
         click.option(
             "--visual",
             "visuals",
+            type=options.NamedOrFile(VISUALS.keys),
             multiple=True,
             metavar="NAME|FILE.py:FUNCTION",
             help=f"What moves with the song: {', '.join(VISUALS)}, or a Python function of your "
@@ -44,6 +46,7 @@ def backdrop_options(command: Any) -> Any:
         ),
         click.option(
             "--background",
+            type=options.NamedOrFile(lambda: (COVER,)),
             default="",
             metavar="WHAT",
             help="A colour (navy, #203040), a gradient (#111-#334), a picture, a video that is "

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from animatemusic import options
 from render.captions.cards import MOST_CREDITS
 from render.captions.style import DEFAULT_STYLE, style_names
 from render.film import Look
@@ -41,6 +42,7 @@ def caption_options(command: Any) -> Any:
         ),
         click.option(
             "--font",
+            type=options.NamedOrFile(tuple),
             default="",
             metavar="NAME|FILE",
             help="Of the captions: an installed font, or a .ttf or .otf file. "
@@ -50,6 +52,7 @@ def caption_options(command: Any) -> Any:
         click.option(
             "--captions",
             "caption_style",
+            type=options.NamedOrFile(style_names),
             default=DEFAULT_STYLE,
             show_default=True,
             metavar="NAME|FILE.toml",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +18,11 @@ from animatemusic import refining
 from animatemusic.commands.refine import make
 from animatemusic.commands.shared import FILE
 from animatemusic.models import need_torch
+from animatemusic.notes import note
+from render.film import Look
+from render.overlay import Overlay
+from render.tags import tags_of
+from render.text.missing import advice
 
 if TYPE_CHECKING:
     from wav2lip_refine.job import Refined
@@ -24,13 +31,27 @@ DRAWN = (
     *("rig_name", "background", "background_fit", "ken_burns", "visuals", "bpm"),
     *("sizes", "fps", "preset", "form", "still_at", "contact_sheet"),
     *("thumbnail", "preview", "only", "face", "mouth_at", "face_data", "jobs", "ass", "lrc"),
+    *("acting_file", "acting_mouth"),
 )
 """Options that say how a drawn character looks; a real face looks as it was filmed."""
 
 
 def real_face_options(command: Any) -> Any:
-    """``--refine``, ``--checkpoint`` and ``--face-data``."""
+    """``--refine``, ``--checkpoint``, ``--face-data`` and ``--acting``."""
     for option in (
+        click.option(
+            "--acting-mouth",
+            is_flag=True,
+            help="With --acting: the mouth opens as the filmed one, too, whatever is sung.",
+        ),
+        click.option(
+            "--acting",
+            "acting_file",
+            type=FILE,
+            metavar="FILE.json",
+            help="The rig blinks, raises its brows and moves its head as this filmed face; see "
+            "`animatemusic landmarks --fps 25`.",
+        ),
         click.option(
             "--face-data",
             type=FILE,
@@ -48,12 +69,29 @@ def real_face_options(command: Any) -> Any:
             "refine_face",
             type=FILE,
             metavar="FACE",
-            help="A video or photo of a real face sings instead, where LYRICS are sung; without "
-            "captions. See `animatemusic refine`.",
+            help="A video or photo of a real face sings instead, where LYRICS are sung, with "
+            "captions below the lips. See `animatemusic refine`.",
         ),
     ):
         command = option(command)
     return command
+
+
+def check_acting(ctx: click.Context) -> None:
+    """Refuse what does not go together with a filmed face.
+
+    Raises:
+        click.UsageError: a face in lines was asked to be a rig, or there is nothing to act like.
+    """
+    given = ctx.params
+    typed = ctx.get_parameter_source("rig_name") is ParameterSource.COMMANDLINE
+    if given["face_data"] and (given["acting_file"] or typed):
+        raise click.UsageError(
+            "--face-data draws the filmed face itself; to let a rig act like it, give --acting "
+            "and --rig"
+        )
+    if given["acting_mouth"] and not given["acting_file"]:
+        raise click.UsageError("--acting-mouth needs --acting")
 
 
 def check_refined(ctx: click.Context) -> None:
@@ -64,7 +102,10 @@ def check_refined(ctx: click.Context) -> None:
         InputError: torch is missing.
     """
     for name in DRAWN:
-        if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+        if ctx.get_parameter_source(name) in (
+            ParameterSource.COMMANDLINE,
+            ParameterSource.DEFAULT_MAP,
+        ):
             option = next(p for p in ctx.command.params if p.name == name)
             raise click.UsageError(
                 f"{option.opts[0]} is for drawn characters; with --refine the picture is the "
@@ -82,10 +123,44 @@ def refine_sung(
     checkpoint: Path | None,
     progress: Progress,
     *,
+    look: Look,
+    tags: Mapping[str, str],
     quiet: bool,
 ) -> Refined:
-    """The video of a real face whose lips move where the alignment says that somebody sings."""
+    """The video of a real face whose lips move where the alignment says that somebody sings.
+
+    Args:
+        face: a video or a picture.
+        song: what is heard.
+        found: when its words are sung.
+        target: where the video goes.
+        span: the part that is made.
+        checkpoint: the network's weights; the ones that are kept if None.
+        progress: told of the stages.
+        look: how captions look, if it has any; they stand below the lips.
+        tags: title and artist, which win over those of the song's file.
+        quiet: say only what is wrong.
+
+    Raises:
+        InputError: something of it cannot be used.
+        OutputError: the video cannot be written.
+    """
     from wav2lip_refine.job import Job
 
-    job = refining.sung_by(Job(face, load_audio(song), span=span), found)
-    return make(job, refining.Engine(checkpoint), target, progress, quiet=quiet)
+    def overlay(size: tuple[int, int], fps: Fraction, below: int) -> Overlay:
+        words = Overlay(found, look, size, fps, below)
+        if words.missing:
+            note(advice(words.missing))
+        return words
+
+    known = {**tags_of(song), **{key: text for key, text in tags.items() if text}}
+    job = Job(
+        face,
+        load_audio(song),
+        span=span,
+        overlay=overlay if look.captions else None,
+        tags=tuple(known.items()),
+    )
+    return make(
+        refining.sung_by(job, found), refining.Engine(checkpoint), target, progress, quiet=quiet
+    )

@@ -162,6 +162,7 @@ its metadata and in a JSON beside it.
     metavar=SIDES,
     help="Pixels added to found faces.",
 )
+@click.option("--no-smooth", is_flag=True, help="Take found boxes as they are, frame by frame.")
 @click.option(
     "--fps",
     type=options.frame_rate,
@@ -182,6 +183,13 @@ its metadata and in a JSON beside it.
     default=(0, -1, 0, -1),
     metavar=SIDES,
     help="Use only this part of the clip; -1 is the far edge.",
+)
+@click.option(
+    "--rotate",
+    type=click.Choice(["0", "90", "180", "270"]),
+    default="0",
+    show_default=True,
+    help="Turn the clip clockwise, after dividing and before cropping.",
 )
 @click.option(
     "--ends",
@@ -216,6 +224,14 @@ its metadata and in a JSON beside it.
     is_flag=True,
     help='Leave out the words "synthetic lips"; the metadata says it all the same.',
 )
+@click.option(
+    "--sign",
+    "certificate",
+    type=FILE,
+    metavar="CERT.pem",
+    help="Sign in the file that its lips are made (C2PA), with your certificates.",
+)
+@click.option("--key", type=FILE, metavar="KEY.pem", help="The private key for --sign.")
 @network_options
 @common
 def refine(
@@ -227,6 +243,8 @@ def refine(
     lyrics: Path | None,
     lines: tuple[int, int] | None,
     faces_file: Path | None,
+    certificate: Path | None,
+    key: Path | None,
     force: bool,
     quiet: bool,
     **chosen: Any,
@@ -240,12 +258,18 @@ def refine(
         raise click.UsageError("--alignment and --lyrics both say when the words are sung")
     if lines is not None and alignment_file is None and lyrics is None:
         raise click.UsageError("--line-range needs --alignment or --lyrics")
+    if (certificate is None) != (key is None):
+        raise click.UsageError("--sign and --key go together: a certificate and its key")
+    sign = (certificate, key) if certificate is not None and key is not None else None
     engine = engine_of(chosen)
     target = target_of(
         output,
         Path(f"{face.stem}-{song.stem}.mp4"),
         force=force,
-        read=(face, song, vocals, alignment_file, lyrics, faces_file, engine.checkpoint),
+        read=(
+            *(face, song, vocals, alignment_file, lyrics, faces_file, engine.checkpoint),
+            *(certificate, key),
+        ),
     )
     audio = load_audio(song)
     job = _job(face, audio, load_audio(vocals) if vocals is not None else None, faces_file, chosen)
@@ -255,7 +279,7 @@ def refine(
         elif lyrics is not None:
             found = pipeline.align(audio, lyrics, notice=note, progress=progress)
             job = refining.sung_by(job, found, lines)
-        done = make(job, engine, target, progress, quiet=quiet)
+        done = make(job, engine, target, progress, quiet=quiet, sign=sign)
     tell(done, quiet=quiet)
 
 
@@ -272,7 +296,13 @@ def target_of(
 
 
 def make(
-    job: Job, engine: refining.Engine, target: Path, progress: Progress, *, quiet: bool
+    job: Job,
+    engine: refining.Engine,
+    target: Path,
+    progress: Progress,
+    *,
+    quiet: bool,
+    sign: tuple[Path, Path] | None = None,
 ) -> Refined:
     """Run the pass; who stops it hears that nothing is lost."""
     try:
@@ -280,6 +310,7 @@ def make(
             job,
             engine,
             target,
+            sign=sign,
             notice=note,
             licence=(lambda sentence: None) if quiet else note,
             progress=progress,
@@ -330,12 +361,13 @@ def _job(
         silent=chosen["silent"],
         span=span,
         fps=fps,
-        framing=Framing(chosen["resize_factor"], chosen["crop"]),
+        framing=Framing(chosen["resize_factor"], chosen["crop"], int(chosen["rotate"])),
         when=chosen["ends"],
         choice=Choice(chosen["face_index"], chosen["face_at"] or None),
         box=box,
         faces=tuple(faces_json.read(faces_file)) if faces_file is not None else None,
         pads=Pads(*chosen["pads"]),
+        smooth=not chosen["no_smooth"],
         blending=Blending(not chosen["no_colour_match"], chosen["sharpen"]),
         sync_offset=chosen["sync_offset"],
         official=chosen["compat"] == "official",

@@ -57,16 +57,22 @@ class Job:
 
 
 def places(
-    wish: Wanted, output: Path | None, song: Path, *, force: bool, read: Iterable[Path | None]
+    wish: Wanted,
+    output: Path | None,
+    song: Path,
+    *,
+    force: bool,
+    read: Iterable[Path | None],
+    folder: Path = Path(),
 ) -> list[Path]:
-    """Where the results go, one for each size.
+    """Where the results go, one for each size; into ``folder`` if the user names none.
 
     Raises:
         OutputError: a name cannot be had, or its suffix says something else.
     """
-    default = wish.default_name(song)
+    default = folder / wish.default_name(song)
     chosen = output or default
-    folder = False
+    is_folder = False
     if wish.picture:
         if chosen.suffix.lower() not in SUFFIXES:
             raise OutputError(
@@ -74,13 +80,13 @@ def places(
                 hint="give a name that ends in .png or .jpg",
             )
     else:
-        folder = not wish.output(chosen if output or wish.format is None else None)[1].suffix
+        is_folder = not wish.output(chosen if output or wish.format is None else None)[1].suffix
     known = list(read)
     out = []
     for size in wish.sizes:
         named = wish.named(output, size) if output else None
         usual = wish.named(default, size)
-        if folder:
+        if is_folder:
             out.append(_new_folder(named, usual))
         else:
             out.append(output_path(named, usual, force=force, read=known))

@@ -134,7 +134,9 @@ def _text(report: Report, *, quiet: bool) -> str:
             instead = f"  (not drawn: {missing[name]} stands in)" if name in missing else ""
             lines.append(f"  {name:8} {shape.example}{instead}")
         if drawn.moods:
-            lines.append(f"  moods    {', '.join(sorted(drawn.moods))}")
+            rows = report.opened.cast.moods.items()
+            moods = (f"{mood} ({', '.join(parts)})" for mood, parts in rows)
+            lines.append(f"  moods    {', '.join(moods)}")
     for finding in report.findings:
         if quiet and finding.severity == "note":
             continue
@@ -169,6 +171,7 @@ def _json(report: Report) -> str:
                 for name, shape in opened.rig.set.shapes.items()
             },
             "moods": sorted(opened.rig.moods),
+            "drawn_in_moods": opened.cast.moods,
         }
     table["findings"] = [asdict(finding) for finding in report.findings]
     return json.dumps(table, indent=2, ensure_ascii=False) + "\n"

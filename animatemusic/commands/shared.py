@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+import sample_rigs
 from aligner.gentle_request import GentleOptions
 from aligner.pronounce import LANGUAGES
 from animatemusic import options, pipeline
@@ -45,6 +46,7 @@ def rig_option(command: Any) -> Any:
     return click.option(
         "--rig",
         "rig_name",
+        type=options.NamedOrFile(sample_rigs.names, others=False),
         default=pipeline.DEFAULT_RIG,
         show_default=True,
         metavar="NAME|PATH",

@@ -45,9 +45,20 @@ def colour(text: str) -> Colour:
 
 @dataclass(frozen=True, eq=False)
 class StaticLayer:
-    """A picture that never changes."""
+    """A picture that never changes, its left upper corner at a place of the frame's."""
 
     picture: Frame
+    left: int = 0
+    top: int = 0
+
+    @classmethod
+    def cropped(cls, picture: Frame) -> StaticLayer:
+        """Keep of a picture of the frame's size what is not empty."""
+        part = filled_part(picture)
+        if part.empty:
+            return cls(blank(1, 1))
+        inner = picture[part.top : part.bottom, part.left : part.right]
+        return cls(inner.copy(), part.left, part.top)
 
     def damage(self, before: SceneState, now: SceneState) -> list[Rect]:
         """Nothing ever differs."""
@@ -55,19 +66,13 @@ class StaticLayer:
 
     def draw(self, state: SceneState, context: Context) -> None:
         """Paint the picture."""
-        surface, left, top = self._cropped
-        context.set_source_surface(surface, left, top)
+        context.set_source_surface(self._surface, self.left, self.top)
         context.paint()
 
     @cached_property
-    def _cropped(self) -> tuple[Any, int, int]:
-        """Its part that is not empty; an opaque one is copied, not blended."""
-        part = filled_part(self.picture)
-        inner = self.picture[part.top : part.bottom, part.left : part.right]
-        if part.empty:
-            inner = blank(1, 1)
-        opaque = bool((inner[:, :, 3] == 255).all())
-        return surface_on(np.ascontiguousarray(inner), opaque=opaque), part.left, part.top
+    def _surface(self) -> Any:
+        """An opaque one is copied, not blended."""
+        return surface_on(self.picture, opaque=bool((self.picture[:, :, 3] == 255).all()))
 
 
 def scenery(place: Layout, stage: Stage) -> StaticLayer:
@@ -183,7 +188,7 @@ def bed(place: Layout, tone: Colour) -> StaticLayer:
     context.close_path()
     context.set_source_rgb(*tone)
     context.fill()
-    return StaticLayer(picture)
+    return StaticLayer.cropped(picture)
 
 
 def bed_tone(background: str, stage: Stage) -> Colour:

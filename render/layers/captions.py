@@ -158,7 +158,7 @@ def panel(place: Layout, tone: Colour, wanted: Panel) -> StaticLayer:
     rounded(context, area.left, area.top, wide, high, wanted.radius * place.text_size)
     context.set_source_rgba(*tone, wanted.opacity)
     context.fill()
-    return StaticLayer(picture)
+    return StaticLayer.cropped(picture)
 
 
 def _parts_shown(text: TypesetRow, shown: int) -> Iterator[tuple[int, int]]:

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from dataclasses import replace
 
 from aligner.timeline import Ms, Span, Timeline
-from render.rigs.rig import MIX_STEPS, Tween
+from render.rigs.rig import MIX_STEPS, OPEN_STEPS, Tween
 from visemes.track import MouthTrack
 
 TWOS = 12
@@ -15,6 +15,13 @@ TWOS = 12
 _GRAIN = 2
 """Steps of a blend come in twos: at 30 frames a second a mouth blends for two frames, and nobody
 sees whether the first of them is a quarter or three eighths of the way."""
+
+OPEN = 0.3
+"""Shapes that are drawn less open than this stay as they are: nobody sees teeth or a pucker open a
+little less, only that they are lower."""
+
+LEAST = 0.5
+"""Of its height is left of a mouth at least: lower, its teeth would be slits."""
 
 
 def held(track: MouthTrack, hold: int) -> MouthTrack:
@@ -67,3 +74,23 @@ def mixed(moment: Ms, track: MouthTrack, tween: Tween) -> tuple[str, str, int]:
     if step >= MIX_STEPS:
         return mouth.next, "", 0
     return mouth.shape, mouth.next, step
+
+
+def opened(moment: Ms, track: MouthTrack, shown: tuple[str, str, int], strength: float) -> int:
+    """How far a mouth is open of what is drawn, in steps of ``OPEN_STEPS``.
+
+    Args:
+        moment: of the song.
+        track: its openness is that of the shape times how loud it is sung.
+        shown: the mouth, what it is becoming, and in which step, as :func:`mixed` says.
+        strength: 0 for as drawn, 1 for as open as the track says, more for more than that.
+    """
+    mouth, toward, mix = shown
+    shapes = track.set.shapes
+    drawn = shapes[mouth].openness
+    if toward:
+        drawn += (shapes[toward].openness - drawn) * mix / MIX_STEPS
+    if not track.openness or mouth in track.set.must or drawn < OPEN:
+        return OPEN_STEPS
+    less = 1.0 - min(1.0, track.openness.at(moment) / drawn)
+    return round(OPEN_STEPS * max(LEAST, 1.0 - strength * less))

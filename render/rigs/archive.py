@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -24,7 +25,11 @@ _KEPT = {
     *(".png", ".webp", ".jpg", ".jpeg", ".svg", ".psd", ".psb", ".ora", ".json", ".toml"),
 }
 
-_BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError)
+BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError),
+    *(NotImplementedError, RuntimeError, ValueError),
+)
+"""What zipfile raises where an archive is none: also names that are not in their encoding."""
 
 
 @contextmanager
@@ -38,7 +43,7 @@ def unpacked(path: Path, tell: Notices) -> Iterator[Path]:
         try:
             with zipfile.ZipFile(path) as archive:
                 _unpack(archive, path, Path(folder), tell)
-        except _BROKEN as err:
+        except BROKEN as err:
             raise RigError(
                 f"the zip {path} cannot be read ({err})", hint="zip the folder again"
             ) from err
@@ -51,7 +56,8 @@ def checked(archive: zipfile.ZipFile, path: Path) -> list[zipfile.ZipInfo]:
     Raises:
         RigError: too many, too large, too well compressed, or names that lead outside.
     """
-    files = [info for info in archive.infolist() if not info.is_dir()]
+    # A name may be empty, which zipfile itself does not expect.
+    files = [info for info in archive.infolist() if info.filename and not info.is_dir()]
     if len(files) > MAX_FILES:
         raise RigError(f"{path} holds over {MAX_FILES} files", hint="zip the rig's folder only")
     if sum(info.file_size for info in files) > MAX_UNPACKED:
@@ -67,7 +73,8 @@ def checked(archive: zipfile.ZipFile, path: Path) -> list[zipfile.ZipInfo]:
         if info.flag_bits & 1:
             raise RigError(f"{path} is protected by a password", hint="zip it without one")
         name = PurePosixPath(info.filename.replace("\\", "/"))
-        if name.is_absolute() or ".." in name.parts or ":" in name.parts[0] or "\0" in str(name):
+        first = name.parts[0] if name.parts else ".."  # "." is no file
+        if name.is_absolute() or ".." in name.parts or ":" in first or "\0" in str(name):
             raise RigError(
                 f"{path} holds {info.filename!r}, which leads outside of it",
                 hint="zip the rig's folder again",

@@ -6,14 +6,14 @@ layers are called like mouth shapes is a mouth, wherever it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from aligner.errors import RigError
 from render.rigs.art import Node, Notices
 from render.rigs.manifest import NO_SET, Manifest
-from render.rigs.names import MOODS, Said, key, kind_of_group, mouths_said, state_of
+from render.rigs.names import MOODS, Said, key, kind_of_group, mouths_said
 from render.rigs.recognise import (
     AmbiguousSetError,
     Reading,
@@ -22,42 +22,9 @@ from render.rigs.recognise import (
     read_as,
     recognised,
 )
+from render.rigs.switches import Look, Switch, switch_of_eyes
 from visemes import sets
 from visemes.sets import load_set
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """For what one layer of a switch is drawn; "" is for any."""
-
-    state: str
-    mood: str = ""
-    eyes: str = ""
-
-
-@dataclass(frozen=True, eq=False)
-class Switch:
-    """A group of which one layer is shown.
-
-    Attributes:
-        kind: ``mouth``, ``eyes`` or ``brows``.
-        options: what each layer is drawn for.
-        frames: groups of moods inside it, shown with one of their layers only.
-    """
-
-    kind: str
-    options: Mapping[Look, Node]
-    frames: tuple[Node, ...] = ()
-
-    @property
-    def states(self) -> frozenset[str]:
-        """Shapes of a mouth; ``open`` and the like of eyes."""
-        return frozenset(look.state for look in self.options)
-
-    @property
-    def moods(self) -> frozenset[str]:
-        """Moods that it is drawn in, besides the neutral one."""
-        return frozenset(look.mood for look in self.options if look.mood)
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,10 +51,22 @@ class Cast:
         return next(top for top in self.tops if self.main in self.switches.get(top, ()))
 
     @property
+    def every(self) -> list[Switch]:
+        """All switches, from the back to the front."""
+        return [switch for top in self.tops for switch in self.switches.get(top, ())]
+
+    @property
     def mouths(self) -> list[Switch]:
-        """All switches that follow the mouth."""
-        every = (switch for top in self.tops for switch in self.switches.get(top, ()))
-        return [switch for switch in every if switch.kind == "mouth"]
+        """Those that follow the mouth."""
+        return [switch for switch in self.every if switch.kind == "mouth"]
+
+    @property
+    def moods(self) -> dict[str, list[str]]:
+        """Mood, besides the neutral one -> what is drawn in it: ``mouth``, ``eyes``, ``brows``."""
+        kinds = ("mouth", "eyes", "brows")
+        rows = {(mood, switch.kind) for switch in self.every for mood in switch.moods}
+        named = sorted({mood for mood, _ in rows})
+        return {mood: [kind for kind in kinds if (mood, kind) in rows] for mood in named}
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,7 +122,7 @@ def cast_of(
         shapes = [said.shape for said in candidate.said if said.shape in reading.shapes]
         if candidate is main or len(set(shapes)) >= 2:
             chosen[candidate.group] = _mouth(candidate, reading, tell)
-    switches = {top: tuple(_switches(top, chosen)) for top in tops}
+    switches = {top: tuple(_switches(top, chosen, known)) for top in tops}
     always = frozenset(n for top in tops for n in top.walk() if n.hidden and _within(n, chosen))
     for node in always:
         tell.warn(
@@ -308,20 +287,18 @@ def _tell_of_unread(node: Node, name: str, reading: Reading, tell: Notices) -> N
     )
 
 
-def _switches(node: Node, mouths: Mapping[Node, Switch]) -> Iterator[Switch]:
+def _switches(
+    node: Node, mouths: Mapping[Node, Switch], moods: Collection[str]
+) -> Iterator[Switch]:
     """The switches in a layer, the layer itself included."""
     if node in mouths:
         yield mouths[node]
         return
     kind = kind_of_group(node.name)
     if kind in ("eyes", "brows"):
-        states: dict[Look, Node] = {}
-        for child in node.children:
-            state = state_of(kind, child.name)
-            if state:
-                states.setdefault(Look(state), child)
-        if ("open" if kind == "eyes" else "rest") in {look.state for look in states}:
-            yield Switch(kind, states)
+        switch = switch_of_eyes(kind, node, moods)
+        if switch is not None:
+            yield switch
             return
     for child in node.children:
-        yield from _switches(child, mouths)
+        yield from _switches(child, mouths, moods)

@@ -118,8 +118,14 @@ def _looked_at(opened: Opened, path: Path, size: tuple[int, int]) -> Iterator[Fi
             'write licence = "CC0-1.0", or what you want, into rig.toml',
         )
     kinds = {s.kind for switches in opened.cast.switches.values() for s in switches}
-    if "eyes" not in kinds:
-        yield Finding("no-eyes", "note", "", "there are no eyes to blink with, which is fine")
+    if "eyes" not in kinds and opened.manifest.blink != ():
+        yield Finding(
+            "no-eyes",
+            "note",
+            "",
+            "there are no eyes to blink with, which is fine",
+            "draw some, or write blink = false into rig.toml",
+        )
 
 
 def stand_ins(opened: Opened) -> dict[str, str]:
@@ -336,10 +342,10 @@ def _sizes(opened: Opened, path: Path, size: tuple[int, int]) -> Iterator[Findin
     main = opened.cast.main
     art = next(iter(main.options.values())).art
     enlarged = needed / height * (art.scale if isinstance(art, Placed) else 1.0)
-    pixel_art = opened.manifest.pixel_art
-    if pixel_art is None:
-        pixel_art = height <= PIXEL_ART[0] and enlarged > PIXEL_ART[1]
-    if pixel_art:
+    if opened.manifest.pixel_art:
+        return  # as its artist says
+    pixel_art = opened.manifest.pixel_art is None and height <= PIXEL_ART[0]
+    if pixel_art and enlarged > PIXEL_ART[1]:
         yield Finding(
             "pixel-art",
             "note",

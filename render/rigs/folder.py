@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,11 +14,12 @@ from render.rigs.files import beside, listed
 from render.rigs.manifest import Manifest
 from render.rigs.names import VIEWS, key, kind_of_group, mouths_said, words
 from render.rigs.painted import PaintedDrawing, Picture, Pixels, Placed
-from render.rigs.pictures import SUFFIXES, Budget, read_picture, waiting
+from render.rigs.pictures import SUFFIXES, Bitmap, Budget, read_picture
 from render.rigs.rig import Pose
 from render.rigs.runs import shown_in
 from render.rigs.slots import ORDER, slot_of, state_words
 from render.rigs.svg import VectorPicture
+from render.rigs.waiting import Waiting, decode_ahead, waiting
 
 PICTURES = (*SUFFIXES, ".svg")
 
@@ -84,13 +85,13 @@ class _Reader:
             self.moods += inside.moods
             return [replace(file, side=file.side or side) for file in found]
         inner = [self.picture(p) for p in pictures if p.suffix.lower() in PICTURES and p.is_file()]
-        if kind in ("eyes", "brows"):
-            return [_File(kind, Node(kind, tuple(inner), source=path.name))]
         moods: list[Node] = []
-        for sub in (p for p in pictures if p.is_dir() and kind == "mouth"):
+        for sub in (p for p in pictures if p.is_dir() and kind):
             files = [p for p in listed(sub, self.top, self.tell) if p.suffix.lower() in PICTURES]
             self.moods.append(sub.name)
             moods.append(Node(sub.name, tuple(self.picture(p) for p in files if p.is_file())))
+        if kind in ("eyes", "brows"):
+            return [_File(kind, Node(kind, (*inner, *moods), source=path.name))]
         if kind == "mouth":
             return [_File("mouth", Node("mouth", (*inner, *moods), source=path.name))]
         if len(inner) > 1:  # a mood of mouths that lie in the folder itself
@@ -140,6 +141,23 @@ class FolderDrawing(PaintedDrawing):
             found = _assembled(own, size, manifest, self.moods, str(folder), tell)
             nodes += [Node(side, tuple(found), source=side)] if side else found
         super().__init__(size, nodes, manifest.pixel_art)
+        decode_ahead(_likenesses(self.nodes))
+
+
+def _likenesses(nodes: Sequence[Node]) -> Iterator[tuple[Waiting, Bitmap]]:
+    """Pictures that wait, each with one beside it whose name says the same but for the eyes."""
+    for group in (node for top in nodes for node in top.walk() if node.children):
+        sources = [
+            (n.name, n.art.picture.source)
+            for n in group.children
+            if isinstance(n.art, Placed) and isinstance(n.art.picture, Pixels)
+        ]
+        said = mouths_said([name for name, _ in sources])
+        rows = [(replace(s, eyes=""), source) for s, (_, source) in zip(said, sources, strict=True)]
+        whole = {name: source for name, source in rows if isinstance(source, Bitmap)}
+        for name, source in rows:
+            if isinstance(source, Waiting) and name in whole:
+                yield source, whole[name]
 
 
 def _assembled(

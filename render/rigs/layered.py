@@ -7,7 +7,6 @@ switches, and kept; a pose only places these pictures.
 from __future__ import annotations
 
 import math
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,24 +15,35 @@ from render import cairo_library as cairo
 from render.frame import NOTHING, Context, Frame, Rect, blank, surface_on
 from render.rigs.art import Blend, Drawing, Node
 from render.rigs.cast import Cast
-from render.rigs.rig import MIX_STEPS, Pose, RigInfo
+from render.rigs.rig import MIX_STEPS, OPEN_STEPS, Pose, RigInfo
 from render.rigs.runs import Piece, Run, runs_of, selection, shown_in, shown_next
 from render.rigs.sprites import (
+    Kept,
     Sprite,
     faded,
+    lowered,
     mirrored,
+    parted,
+    reach_of,
     sprite_difference,
     sprite_of,
     stacked,
 )
-from render.rigs.turned import Turned, around, box_of
+from render.rigs.turned import Turned, around
 from visemes.sets import VisemeSet
 
-SPRITE_BYTES = 64 * 1024 * 1024
-"""Memory for drawn pictures. A 1080p head takes 2 MB, and nine mouths times three eyes 54 MB."""
+SPRITE_BYTES = 32 * 1024 * 1024
+"""Memory for what differs from a head of 1.4 MB at 1080p: its mouth takes 0.1 to 0.3 MB."""
 
 PIECE_BYTES = 96 * 1024 * 1024
 """Memory for the pieces that they are put together from: a mouth at 1080p takes 0.3 MB."""
+
+FACE = 3.0
+"""A picture of more than so many widths of the closed mouth shows more than a mouth: a head has
+three."""
+
+MEASURED_AT = 240
+"""Height in pixels at which it is found out what a rig can do."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +61,14 @@ class _Side:
     mirrored: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Size:
+    """How high the rig is drawn, and how far its mouth is open."""
+
+    height: int
+    openness: int = OPEN_STEPS
+
+
 class LayeredRig:
     """A rig made of layers.
 
@@ -62,6 +80,7 @@ class LayeredRig:
         apart: draw layers that switch apart from those that do not, which takes less memory; for
             artwork whose layers do not depend on each other.
         sides: what does what when seen from the left or the right, and whether it is mirrored.
+        opens: whether mouths may be drawn less open than they are; not in pixel art.
     """
 
     def __init__(
@@ -73,8 +92,9 @@ class LayeredRig:
         *,
         apart: bool = False,
         sides: Mapping[str, tuple[Cast, bool]] | None = None,
+        opens: bool = True,
     ) -> None:
-        self._drawing = drawing
+        self._drawing, self._may_open = drawing, opens
         moving = frozenset(heads)
         self._sides = {"": _Side(cast, runs_of(cast, moving, apart=apart))}
         for view, (other, flip) in (sides or {}).items():
@@ -82,11 +102,11 @@ class LayeredRig:
             self._sides[view] = _Side(other, runs, flip)
         self.set: VisemeSet = cast.reading.set
         self.shapes: frozenset[str] = frozenset().union(*(m.states for m in cast.mouths))
-        self.moods: frozenset[str] = frozenset().union(*(m.moods for m in cast.mouths))
+        self.moods: frozenset[str] = frozenset(cast.moods)
         self.size: tuple[float, float] = drawing.size
         self.info: RigInfo = info
-        self._sprites = _Kept(SPRITE_BYTES)
-        self._pieces = _Kept(PIECE_BYTES)
+        self._sprites = Kept(SPRITE_BYTES)
+        self._pieces = Kept(PIECE_BYTES)
         self._bases: dict[tuple[Run, bool, int], Sprite] = {}
         self._turned = Turned()
 
@@ -106,9 +126,8 @@ class LayeredRig:
         context.clip()
         for run in side.runs:
             sprite = self._sprite(side, run, pose, height)
-            base = self._bases.setdefault((run, side.mirrored, height), sprite)
             turn, shift = self._moved(run, side, pose, height)
-            self._turned.paint(sprite, base, sprite_difference, turn, shift, context)
+            self._turned.paint(sprite, turn, shift, context)
         context.restore()
 
     def damage(self, before: Pose, now: Pose, height: int) -> Rect:
@@ -137,7 +156,7 @@ class LayeredRig:
         """What a run covers in a pose."""
         side = self._side(pose)
         turn, shift = self._moved(run, side, pose, height)
-        box = box_of(self._sprite(side, run, pose, height))
+        box = reach_of(self._sprite(side, run, pose, height))
         return (around(box, turn) if run.is_head else box).moved(*shift)
 
     def _side(self, pose: Pose) -> _Side:
@@ -168,17 +187,19 @@ class LayeredRig:
     def _sprite(self, side: _Side, run: Run, pose: Pose, height: int) -> Sprite:
         switches = run.switches
         shown = tuple(shown_in(switch, pose, self.set) for switch in switches)
+        # What does not follow the mouth is the same, however open that is.
+        size = _Size(height, pose.openness if side.cast.main in switches else OPEN_STEPS)
         if pose.mix <= 0 or not pose.toward:
-            return self._still(side, run, shown, height)
+            return self._still(side, run, shown, size)
         after = tuple(shown_next(switch, pose, self.set) for switch in switches)
         if after == shown or pose.mix >= MIX_STEPS:
-            return self._still(side, run, after, height)
+            return self._still(side, run, after, size)
         tween = self.info.acting.tween
         if tween == "fade":
-            return self._faded(side, run, shown, after, pose.mix, height)
+            return self._faded(side, run, shown, after, pose.mix, size)
         if tween == "morph" and self._main_fits(side, pose):
-            return self._morphed(side, run, shown, after, pose.mix, height)
-        return self._still(side, run, shown, height)
+            return self._morphed(side, run, shown, after, pose.mix, size)
+        return self._still(side, run, shown, size)
 
     def _faded(
         self,
@@ -187,13 +208,13 @@ class LayeredRig:
         shown: tuple[Node, ...],
         after: tuple[Node, ...],
         mix: int,
-        height: int,
+        size: _Size,
     ) -> Sprite:
-        key = (run, side.mirrored, height, shown, after, mix)
+        key = (run, side.mirrored, size, shown, after, mix)
         sprite = self._sprites.get(key)
         if sprite is None:
-            a, b = (self._still(side, run, end, height) for end in (shown, after))
-            sprite = self._sprites.keep(key, faded(a, b, mix, MIX_STEPS))
+            a, b = (self._still(side, run, end, size) for end in (shown, after))
+            sprite = self._kept(key, faded(a, b, mix, MIX_STEPS))
         return sprite
 
     def _main_fits(self, side: _Side, pose: Pose) -> bool:
@@ -209,7 +230,7 @@ class LayeredRig:
         shown: tuple[Node, ...],
         after: tuple[Node, ...],
         mix: int,
-        height: int,
+        size: _Size,
     ) -> Sprite:
         # From one end it is as far as from the other, so that both ways share their pictures.
         if _place(run, after) < _place(run, shown):
@@ -219,73 +240,79 @@ class LayeredRig:
             for a, b in zip(shown, after, strict=True)
             if a is not b and self._drawing.fits(a, b)
         )
-        return self._still(side, run, shown, height, blends)
+        return self._still(side, run, shown, size, blends)
 
     def _still(
         self,
         side: _Side,
         run: Run,
         shown: tuple[Node, ...],
-        height: int,
+        size: _Size,
         blends: tuple[Blend, ...] = (),
     ) -> Sprite:
-        key = (run, side.mirrored, height, shown, blends)
+        key = (run, side.mirrored, size, shown, blends)
         sprite = self._sprites.get(key)
         if sprite is None:
             of = dict(zip(run.switches, shown, strict=True))
             sprites = [
-                self._piece(side, piece, tuple(of[s] for s in piece.switches), height, blends)
+                self._piece(side, piece, tuple(of[s] for s in piece.switches), size, blends)
                 for piece in run.pieces
             ]
             sprite = stacked(sprites)
             if side.mirrored:
-                sprite = mirrored(sprite, self._width(height))
-            self._sprites.keep(key, sprite)
+                sprite = mirrored(sprite, self._width(size.height))
+            sprite = self._kept(key, sprite)
         return sprite
+
+    def _kept(self, key: tuple[Any, ...], sprite: Sprite) -> Sprite:
+        """Of each run at each size one picture is kept whole, of others what differs from it."""
+        run, is_mirrored, size = key[:3]
+        base = self._bases.setdefault((run, is_mirrored, size.height), sprite)
+        return self._sprites.keep(key, sprite if sprite is base else parted(base, sprite))
 
     def _piece(
         self,
         side: _Side,
         piece: Piece,
         shown: tuple[Node, ...],
-        height: int,
+        size: _Size,
         blends: tuple[Blend, ...],
     ) -> Sprite:
         own = tuple(blend for blend in blends if blend.shown in shown)
-        key = (piece, shown, own, height)
+        key = (piece, shown, own, size.height)
         sprite = self._pieces.get(key)
         if sprite is None:
             on, off = selection(piece.switches, shown)
             on |= side.cast.always
-            frame = self._drawing.draw(piece.nodes, on, off, self._width(height), height, own)
+            width = self._width(size.height)
+            frame = self._drawing.draw(piece.nodes, on, off, width, size.height, own)
             sprite = self._pieces.keep(key, sprite_of(frame))
+        if size.openness < OPEN_STEPS and self._opens(side, piece, sprite, size.height):
+            line = round(self.info.anchor[1] * size.height / self.size[1])
+            return lowered(sprite, line, max(1, size.openness) / OPEN_STEPS)
         return sprite
+
+    def _opens(self, side: _Side, piece: Piece, sprite: Sprite, height: int) -> bool:
+        """Whether it is a mouth, and no face whose chin would rise with its lips."""
+        mouth = self.info.mouth_width * height / self.size[1]
+        alone = self._may_open and piece.switches == (side.cast.main,)
+        return alone and max(sprite.frame.shape[:2]) <= FACE * mouth
+
+    @property
+    def can_open(self) -> bool:
+        """Whether its mouths can be drawn less open than they are."""
+        side, height = self._sides[""], MEASURED_AT
+        widest = max(side.cast.main.states, key=lambda name: self.set.shapes[name].openness)
+        shown = (shown_in(side.cast.main, Pose(widest), self.set),)
+        return any(
+            self._opens(side, piece, self._piece(side, piece, shown, _Size(height), ()), height)
+            for run in side.runs
+            for piece in run.pieces
+            if piece.switches == (side.cast.main,)
+        )
 
 
 def _place(run: Run, shown: tuple[Node, ...]) -> list[int]:
     """Where layers stand among the options of their switches."""
     rows = zip(run.switches, shown, strict=True)
     return [list(switch.options.values()).index(node) for switch, node in rows]
-
-
-class _Kept:
-    """Pictures that are kept; the least recently used go first."""
-
-    def __init__(self, limit: int) -> None:
-        self._kept: OrderedDict[tuple[object, ...], Sprite] = OrderedDict()
-        self._limit, self._held = limit, 0
-
-    def get(self, key: tuple[object, ...]) -> Sprite | None:
-        """What was kept, if it still is."""
-        sprite = self._kept.get(key)
-        if sprite is not None:
-            self._kept.move_to_end(key)
-        return sprite
-
-    def keep(self, key: tuple[object, ...], sprite: Sprite) -> Sprite:
-        """Keep a picture; the newest few stay in any case."""
-        self._kept[key] = sprite
-        self._held += sprite.frame.nbytes
-        while self._held > self._limit and len(self._kept) > 8:
-            self._held -= self._kept.popitem(last=False)[1].frame.nbytes
-        return sprite

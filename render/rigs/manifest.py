@@ -54,6 +54,7 @@ class Manifest:
         blink: shortest and longest time between blinks in seconds, or () for no blinks.
         sway, bob, breath, brows: strength of the head's sway and nods, of breathing, and how
             readily the brows rise; 0 = none, 1 = normal.
+        openness: how much less open mouths are where the voice is softer; 0 = always as drawn.
         moods: section or singer -> mood.
         views: section or singer -> ``left``, ``right`` or ``front``.
         stage: colours that suit the rig.
@@ -83,6 +84,7 @@ class Manifest:
     bob: float = 1.0
     breath: float = 1.0
     brows: float = 1.0
+    openness: float = 0.0
     moods: Mapping[str, str] = field(default_factory=dict)
     views: Mapping[str, str] = field(default_factory=dict)
     stage: Stage = field(default_factory=Stage)
@@ -308,6 +310,7 @@ KEYS: dict[str, Callable[[_At, Any], Any]] = {
     "bob": _strength,
     "breath": _strength,
     "brows": _strength,
+    "openness": _strength,
     "moods": _texts,
     "views": _views,
     "stage": _stage,

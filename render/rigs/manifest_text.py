@@ -25,7 +25,7 @@ def manifest_text(manifest: Manifest, info: RigInfo, set_name: str, scale: float
     if manifest.head_height:
         rows.append(("head_height", round(manifest.head_height * scale, 1)))
     plain = Manifest()
-    acting = ("mirror", "tween", "hold", "on_twos", "sway", "bob", "breath", "brows")
+    acting = ("mirror", "tween", "hold", "on_twos", "sway", "bob", "breath", "brows", "openness")
     for key in (*acting, "pixel_art"):
         value = getattr(manifest, key)
         if value != getattr(plain, key):

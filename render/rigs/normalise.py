@@ -14,11 +14,11 @@ from PIL import Image
 
 from render.frame import blank, straight_rgba
 from render.rigs.art import Node
-from render.rigs.cast import Switch
 from render.rigs.manifest_text import manifest_text
 from render.rigs.opening import Opened
 from render.rigs.rig import Pose
 from render.rigs.runs import shown_in
+from render.rigs.switches import Switch
 
 VECTOR_HEIGHT = 1600
 """Pixels that a drawing without pixels becomes: enough for a large head at 1080p."""
@@ -87,7 +87,7 @@ def write_folder(opened: Opened, folder: Path, height: int | None = None) -> lis
     for part in (*before, *after):
         if part.switch is not None:
             for look, node in part.switch.options.items():
-                save([node], f"{part.switch.kind}/{look.state}")
+                save([node], "/".join(filter(None, (part.switch.kind, look.mood, look.state))))
     _mouths(opened, middle, save)
     if any(p.switch is not None and p.switch.kind == "brows" for p in middle):
         lost.append("the brows are drawn at rest: they lie between parts of the mouth")

@@ -18,7 +18,8 @@ from render.rigs.layered import LayeredRig
 from render.rigs.manifest import FILE, Manifest, read_manifest
 from render.rigs.names import key, kind_of_group, words
 from render.rigs.ora import OraDrawing
-from render.rigs.pictures import SUFFIXES
+from render.rigs.painted import PaintedDrawing
+from render.rigs.pictures import PIXEL_ART, SUFFIXES
 from render.rigs.psd import PsdDrawing
 from render.rigs.rig_info import rig_info
 from render.rigs.sheet import SheetDrawing
@@ -138,9 +139,18 @@ def _open(path: Path, wishes: Wishes, tell: Notices, name: str) -> Opened:
         heads = set(cast.tops) if info.framing == "bust" else set()
         sides, info = {}, replace(info, views=frozenset())
     apart = not isinstance(drawing, SvgDrawing)
-    rig = LayeredRig(drawing, cast, info, heads, apart=apart, sides=sides)
+    pixels = _is_pixel_art(manifest, drawing)
+    rig = LayeredRig(drawing, cast, info, heads, apart=apart, sides=sides, opens=not pixels)
     _tell_of_acting(rig, manifest, tell)
+    if info.acting.openness and not rig.can_open:
+        rig.info = replace(info, acting=replace(info.acting, openness=0.0))
     return Opened(rig, drawing, cast, manifest, form, frozenset(heads))
+
+
+def _is_pixel_art(manifest: Manifest, drawing: Drawing) -> bool:
+    if manifest.pixel_art is not None:
+        return manifest.pixel_art
+    return isinstance(drawing, PaintedDrawing) and drawing.size[1] <= PIXEL_ART[0]
 
 
 def _tell_of_acting(rig: LayeredRig, manifest: Manifest, tell: Notices) -> None:
@@ -152,12 +162,19 @@ def _tell_of_acting(rig: LayeredRig, manifest: Manifest, tell: Notices) -> None:
             "no two mouths have the same structure, so none becomes another smoothly",
             'copy one mouth and move its points only, or write tween = "fade"',
         )
+    if manifest.openness and not rig.can_open:
+        tell.warn(
+            "no-openness",
+            FILE,
+            "the mouths are pixel art, or drawn together with the face, so they open only as drawn",
+            "draw the mouths apart from the head, or remove openness",
+        )
     for name, mood in manifest.moods.items():
         if key(mood) not in rig.moods | {"neutral"}:
             tell.warn(
                 "mood-missing",
                 FILE,
-                f"{name} is to be sung in the mood {mood}, which has no mouths",
+                f"{name} is to be sung in the mood {mood}, of which nothing is drawn",
                 f"the rig has {', '.join(sorted(rig.moods)) or 'no moods'}",
             )
     for name, view in manifest.views.items():

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import xml.etree.ElementTree as ET
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +16,7 @@ import defusedxml.ElementTree as SafeET
 from defusedxml import DefusedXmlException
 
 from aligner.errors import RigError
-from render.rigs.archive import checked, read_member
+from render.rigs.archive import BROKEN, checked, read_member
 from render.rigs.art import MAX_DEPTH, MAX_NODES, Node, Notices
 from render.rigs.manifest import Manifest
 from render.rigs.painted import PaintedDrawing, Pixels, Placed, without_paper
@@ -42,7 +41,7 @@ class OraDrawing(PaintedDrawing):
         try:
             with zipfile.ZipFile(path) as archive:
                 size, nodes = _Reader(archive, path, tell).read()
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError) as err:
+        except BROKEN as err:
             raise RigError(
                 f"{path} is not an OpenRaster file ({err})", hint="save it again as .ora"
             ) from err

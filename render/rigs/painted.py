@@ -10,7 +10,8 @@ from typing import Any, Protocol
 from render import cairo_library as cairo
 from render.frame import Frame, blank, surface_on
 from render.rigs.art import Blend, Node, Notices
-from render.rigs.pictures import PIXEL_ART, Bitmap, Waiting, scaled
+from render.rigs.pictures import PIXEL_ART, Bitmap, scaled
+from render.rigs.waiting import Waiting
 
 CACHE_BYTES = 96 * 1024 * 1024
 """Memory for scaled pictures: a head is scaled once, not once for each mouth."""
@@ -37,7 +38,7 @@ class Pixels:
 
     @property
     def bitmap(self) -> Bitmap:
-        """Its pixels; decoded again each time if it is one that waits."""
+        """Its pixels; made again each time if it is one that waits."""
         return self.source if isinstance(self.source, Bitmap) else self.source.bitmap
 
     @property

@@ -8,10 +8,10 @@ from importlib import resources
 from PIL import Image, ImageDraw, ImageFont
 
 from render.frame import straight_rgba
-from render.rigs.cast import Look
 from render.rigs.check import Report, stand_ins
 from render.rigs.opening import Opened
 from render.rigs.rig import Pose
+from render.rigs.switches import Look
 
 CELL = 300
 LABEL = 62
@@ -77,19 +77,17 @@ def _cells(opened: Opened) -> list[_Cell]:
         for name, shape in rig.set.shapes.items()
     ]
     wide = max(rig.shapes, key=lambda name: rig.set.shapes[name].openness)
-    looks = {
-        (switch.kind, look)
-        for switches in opened.cast.switches.values()
-        for switch in switches
-        for look in switch.options
-    }
-    states = {(kind, look.state) for kind, look in looks}
-    states |= {("eyes", look.eyes) for _, look in looks if look.eyes}
-    for kind, state in sorted(states):
-        if kind == "eyes" and state != "open":
-            cells.append(_Cell(Pose(rig.set.rest, eyes=state), f"eyes {state}", "blink"))
-        if kind == "brows" and state != "rest":
-            cells.append(_Cell(Pose(wide, brows=state), f"brows {state}", "where a line begins"))
+    looks = {(switch.kind, look) for switch in opened.cast.every for look in switch.options}
+    looks |= {("eyes", Look(look.eyes)) for _, look in looks if look.eyes}
+    for kind, look in sorted(looks, key=lambda row: (row[1].mood, row[0], row[1].state)):
+        mood = f"{look.mood}: " if look.mood else ""
+        title = f"{mood}{kind} {look.state}"
+        if kind == "eyes" and (look.mood or look.state != "open"):
+            text = "mood" if look.state == "open" else "blink"
+            cells.append(_Cell(Pose(rig.set.rest, eyes=look.state, mood=look.mood), title, text))
+        if kind == "brows" and (look.mood or look.state != "rest"):
+            text = "mood" if look.state == "rest" else "where a line begins"
+            cells.append(_Cell(Pose(wide, brows=look.state, mood=look.mood), title, text))
     cells += [
         _Cell(Pose(shape, mood=mood), f"{mood}: {shape}", "mood")
         for mood in sorted(rig.moods)

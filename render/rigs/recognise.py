@@ -23,6 +23,10 @@ class AmbiguousSetError(RigError):
 SAME_LOOK = (0.2, 0.4)
 """Two shapes look alike if their openness and width differ by no more (of 1 and of 2)."""
 
+EXTENDED = frozenset("GHX")
+"""Shapes of the default set that need not be drawn (Rhubarb's documentation, "extended mouth
+shapes"): without them, it is complete."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -140,8 +144,10 @@ def recognised(
             hint="name the mouths A, B, C, D, E, F, G, H and X, or as in another known set",
         )
     default = next(reading for reading in readings if reading.set.name == sets.DEFAULT)
-    if best.missing and default.score[:2] == best.score[:2] and _alike(default, best):
-        best = default  # Toon Boom's letters are its own; a part of them says neither
+    enough = bool(best.missing) or set(default.missing) <= EXTENDED
+    if enough and default.score[:2] == best.score[:2] and _alike(default, best):
+        # Toon Boom's letters are all Rhubarb's; whoever means Toon Boom says so.
+        best = default
     rivals = [
         other
         for other in readings

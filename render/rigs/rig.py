@@ -20,6 +20,9 @@ Tween = Literal["cut", "fade", "morph"]
 MIX_STEPS = 8
 """So many steps lead from one mouth to the next; few, so that each is drawn once and kept."""
 
+OPEN_STEPS = 16
+"""A mouth that is as open as it is drawn; one that is half as open has half of these steps."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pose:
@@ -31,12 +34,15 @@ class Pose:
         brows: ``rest`` or ``up``.
         tilt: of the head, in tenths of a degree, clockwise.
         shift: of the head ``(x, y)``, in thousandths of the rig's height.
-        mood: that the mouth is drawn in; what is not drawn in it is drawn in the neutral one, "".
+        mood: that mouth, eyes and brows are drawn in; what is not, is drawn in the neutral one, "".
         toward: the mouth that ``mouth`` is becoming, or "".
         mix: how far it has come, 0 .. :data:`MIX_STEPS`; 0 is ``mouth`` itself. Rigs that cannot
             show what is between show ``mouth``.
         view: ``left`` or ``right`` for a side that the rig is drawn from, or "" for the front.
         breath: how far the whole character has sunk, in thousandths of the rig's height.
+        openness: how far the mouth is open of what is drawn, 0 .. :data:`OPEN_STEPS`: what of it
+            lies below the line of the lips is drawn so much less high. Rigs that cannot do that
+            show it as it is drawn.
     """
 
     mouth: str
@@ -49,6 +55,7 @@ class Pose:
     mix: int = 0
     view: str = ""
     breath: int = 0
+    openness: int = OPEN_STEPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,7 @@ class Acting:
         bob: nods of the head, on beats or stressed words.
         breath: of the shoulders, with the lines.
         brows: how readily they rise.
+        openness: how much less open the mouth is where the voice is softer.
         moods: section, singer or mood of the lyric sheet -> mood of the rig.
         views: section or singer -> ``left``, ``right`` or ``front``.
         tween: how one mouth becomes the next.
@@ -73,6 +81,7 @@ class Acting:
     bob: float = 1.0
     breath: float = 1.0
     brows: float = 1.0
+    openness: float = 0.0
     moods: Mapping[str, str] = field(default_factory=dict)
     views: Mapping[str, str] = field(default_factory=dict)
     tween: Tween = "cut"
@@ -139,7 +148,7 @@ class Rig(Protocol):
         size: width and height in the rig's own units.
         set: the mouth shapes that its artist knows.
         shapes: those of the set that it has drawings of.
-        moods: that it has mouths for, besides the neutral one.
+        moods: that it has drawings for, besides the neutral one.
         info: name, licence, anchors, colours.
     """
 
@@ -160,7 +169,7 @@ class Rig(Protocol):
 
     @property
     def moods(self) -> frozenset[str]:
-        """Moods that it has mouths for, besides the neutral one."""
+        """Moods that it has drawings for, besides the neutral one."""
         ...
 
     @property

@@ -8,11 +8,12 @@ from itertools import combinations
 
 from render.frame import NOTHING, Rect, filled_part
 from render.rigs.art import Drawing, Node
-from render.rigs.cast import Cast, Switch
+from render.rigs.cast import Cast
 from render.rigs.manifest import Manifest
 from render.rigs.rig import Acting, Framing, Pose, RigInfo, Tween
 from render.rigs.runs import selection, shown_in
 from render.rigs.sprites import difference
+from render.rigs.switches import Switch
 
 MEASURED_AT = 240
 """Height in pixels at which a drawing is measured: enough for a share of a percent."""
@@ -71,6 +72,7 @@ def _acting(manifest: Manifest, drawing: Drawing, cast: Cast) -> Acting:
         bob=manifest.bob,
         breath=manifest.breath,
         brows=manifest.brows,
+        openness=manifest.openness,
         moods=manifest.moods,
         views=manifest.views,
         tween=_tween(manifest, drawing, cast),

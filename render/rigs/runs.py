@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from render.rigs.art import Node
-from render.rigs.cast import Cast, Look, Switch
+from render.rigs.cast import Cast
 from render.rigs.rig import Pose
+from render.rigs.switches import PLAIN, Look, Switch
 from visemes.sets import VisemeSet
 
 
@@ -105,8 +106,7 @@ def _together(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
 def shown_in(switch: Switch, pose: Pose, shapes: VisemeSet) -> Node:
     """The layer of a switch that a pose shows: its own, or what stands in for it."""
     if switch.kind != "mouth":
-        wanted = pose.eyes if switch.kind == "eyes" else pose.brows
-        return switch.options.get(Look(wanted)) or next(iter(switch.options.values()))
+        return switch.options[_look(switch, pose)]
     # A mood that lacks a shape takes it from the neutral one before it takes another shape.
     looks = [look for look in switch.options if look.mood in (pose.mood, "")]
     looks = looks or list(switch.options)
@@ -116,6 +116,19 @@ def shown_in(switch: Switch, pose: Pose, shapes: VisemeSet) -> Node:
         return look.mood == pose.mood, look.eyes in (pose.eyes, ""), look.eyes == "open"
 
     return switch.options[max((look for look in looks if look.state == state), key=fitting)]
+
+
+def _look(switch: Switch, pose: Pose) -> Look:
+    """Which eyes or brows a pose shows; a mood need not have all of them.
+
+    Eyes that close are the same in all moods if nothing else is drawn; brows that stay in their
+    mood say more than brows that rise.
+    """
+    state, mood = (pose.eyes if switch.kind == "eyes" else pose.brows), pose.mood
+    own, plain = Look(state, mood), Look(state)
+    rest = Look(PLAIN[switch.kind], mood)
+    order = (own, plain, rest) if switch.kind == "eyes" else (own, rest, plain)
+    return next((look for look in order if look in switch.options), Look(PLAIN[switch.kind]))
 
 
 def shown_next(switch: Switch, pose: Pose, shapes: VisemeSet) -> Node:

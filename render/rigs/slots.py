@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from render.rigs.names import GROUPS, WORDS, key, words
+from render.rigs.names import GROUPS, MOODS, key, words
+from render.rigs.switches import is_look
 
 ORDER = ("back", "body", "head", "mouth", "eyes", "brows", "front")
 """From the back to the front."""
@@ -31,9 +32,8 @@ def slot_of(stem: str) -> str:
             return slot
     said = words(stem)
     for kind in ("eyes", "brows"):
-        states = " ".join(WORDS[kind].values()).split()
         rest = [word for word in said if word not in GROUPS[kind].split() or word == "blink"]
-        if len(rest) < len(said) and all(word in states for word in rest):
+        if len(rest) < len(said) and is_look(kind, rest, MOODS):
             return kind
     return "mouth"
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import cairocffi
+from cairosvg.helpers import PointError
 from cairosvg.parser import Tree
 from cairosvg.surface import Surface
 
@@ -18,6 +19,7 @@ _CONFUSED = (
     ArithmeticError,
     AttributeError,
     LookupError,
+    PointError,
     RecursionError,
     TypeError,
     ValueError,

@@ -1,9 +1,9 @@
 """Pictures that tilt, each turned once for each angle.
 
 Turning a head costs as much as everything else in a frame, and a swaying head comes back to the
-same few angles again and again. So one picture of a run of layers, its base, is turned whole and
-kept for each angle; the others differ from it in a small part (the mouth, the eyes), and only this
-part of them is turned.
+same few angles again and again. So one picture of a run of layers is turned whole and kept for each
+angle; the others stand on it and differ in a small part (the mouth, the eyes), and only this part
+of them is turned.
 """
 
 from __future__ import annotations
@@ -11,42 +11,18 @@ from __future__ import annotations
 import math
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import Any, Protocol
-from weakref import WeakKeyDictionary
+from typing import Any
 
 from render import cairo_library as cairo
 from render.frame import NOTHING, Context, Frame, Rect, blank, surface_on
+from render.rigs.sprites import Sprite, box_of, pixels
 
-BASE_BYTES = 60 * 1024 * 1024
+BASE_BYTES = 108 * 1024 * 1024
 """Memory for bases: at 1080p a head of 1.5 MB at the 37 angles of a normal sway."""
 
 PART_BYTES = 12 * 1024 * 1024
 """Memory for the parts of others: there are very many of them, each is turned in no time, and few
 come again soon, so that they must not push out the bases."""
-
-
-class Sprite(Protocol):
-    """A drawn run: its picture, cropped, and where its corner lies in the rig's picture."""
-
-    @property
-    def frame(self) -> Frame:
-        """Premultiplied BGRA."""
-        ...
-
-    @property
-    def surface(self) -> Any:
-        """Cairo's, on the frame."""
-        ...
-
-    @property
-    def left(self) -> int:
-        """Of the corner."""
-        ...
-
-    @property
-    def top(self) -> int:
-        """Of the corner."""
-        ...
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -62,42 +38,32 @@ class Turned:
     def __init__(self) -> None:
         self._bases = _Pool(BASE_BYTES)
         self._patches = _Pool(PART_BYTES)
-        self._parts: WeakKeyDictionary[Any, tuple[Any, Rect]] = WeakKeyDictionary()
 
-    def paint(
-        self, sprite: Any, base: Any, differ: Any, turn: Any, shift: tuple[int, int], to: Context
-    ) -> None:
+    def paint(self, sprite: Sprite, turn: Any, shift: tuple[int, int], to: Context) -> None:
         """Paint a sprite, turned and then shifted.
 
         Args:
-            sprite: what is painted.
-            base: the sprite that is turned whole.
-            differ: ``differ(base, sprite)`` is the rectangle in which two sprites differ.
+            sprite: what is painted; what it stands on is turned whole.
             turn: Cairo's matrix, in the rig's pixels.
             shift: in whole pixels, after the turn.
             to: the drawing context, its origin in the corner of the rig's picture.
         """
         angle = math.atan2(turn[1], turn[0])
+        whole = sprite.on or sprite
         to.save()
         to.translate(*shift)
         if angle == 0:
-            to.set_source_surface(sprite.surface, sprite.left, sprite.top)
-            to.paint()
+            painted = [_Picture(s.frame, s.surface, box_of(s)) for s in (whole, sprite)]
         else:
-            whole = self._bases.picture(base, turn, angle, around(box_of(base), turn))
-            part = NOTHING if sprite is base else self._part(sprite, base, differ, turn)
-            _paint_around(whole, part, to)
-            if not part.empty:
-                patch = self._patches.picture(sprite, turn, angle, part)
-                _paint_around(patch, NOTHING, to)
+            painted = [self._bases.picture(whole, turn, angle)]
+            if sprite is not whole:
+                painted.append(self._patches.picture(sprite, turn, angle))
+        if sprite is whole:
+            _paint_around(painted[0], NOTHING, to)
+        else:
+            _paint_around(painted[0], painted[1].box, to)
+            _paint_around(painted[1], NOTHING, to)
         to.restore()
-
-    def _part(self, sprite: Any, base: Any, differ: Any, turn: Any) -> Rect:
-        known = self._parts.get(sprite)
-        if known is None or known[0] is not base:
-            known = (base, differ(base, sprite))
-            self._parts[sprite] = known
-        return around(known[1], turn)
 
 
 class _Pool:
@@ -106,13 +72,14 @@ class _Pool:
     def __init__(self, most: int) -> None:
         self._most = most
         self._held = 0
-        self._kept: OrderedDict[tuple[int, float], tuple[Any, _Picture]] = OrderedDict()
+        self._kept: OrderedDict[tuple[int, float], tuple[Sprite, _Picture]] = OrderedDict()
 
-    def picture(self, sprite: Any, turn: Any, angle: float, box: Rect) -> _Picture:
-        """What a sprite looks like inside a box when it is turned."""
+    def picture(self, sprite: Sprite, turn: Any, angle: float) -> _Picture:
+        """What a sprite's own box looks like when it is turned."""
+        box = around(box_of(sprite), turn)
         key = (id(sprite), angle)
         known = self._kept.get(key)
-        if known is not None and known[0] is sprite and known[1].box == box:
+        if known is not None and known[1].box == box:
             self._kept.move_to_end(key)
             return known[1]
         if known is not None:
@@ -126,7 +93,12 @@ class _Pool:
         return picture
 
 
-def _turned(sprite: Any, turn: Any, box: Rect) -> _Picture:
+def _turned(sprite: Sprite, turn: Any, box: Rect) -> _Picture:
+    if sprite.on is not None:
+        # The corners of the turned part's box show what is beside it.
+        source = around(box, turn.inverted())
+        beside = pixels(source, sprite)
+        sprite = Sprite(beside, surface_on(beside), source.left, source.top)
     frame = blank(box.right - box.left, box.bottom - box.top)
     surface = surface_on(frame)
     context = cairo.Context(surface)
@@ -153,13 +125,7 @@ def _paint_around(picture: _Picture, hole: Rect, to: Context) -> None:
     to.restore()
 
 
-def box_of(sprite: Any) -> Rect:
-    """Where a sprite lies in the rig's picture."""
-    height, width = sprite.frame.shape[:2]
-    return Rect(sprite.left, sprite.top, sprite.left + width, sprite.top + height)
-
-
-def exact(back: Any, sprite: Any) -> Any:
+def exact(back: Any, sprite: Sprite) -> Any:
     """The way from the rig's picture to a sprite's pixels, in numbers that Cairo does not round.
 
     Cairo computes with 16 bits after the point. What it rounds it puts right in the middle of the

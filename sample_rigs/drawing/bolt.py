@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from sample_rigs.drawing import document as svg
 from sample_rigs.drawing.geometry import Point, curve, join, line, move
@@ -139,56 +139,122 @@ def cheeks(lit: float) -> list[svg.Node]:
     return [svg.ellipse(x, y, 33, 21, MOUTH_LINE, opacity=lit) for x, y in spots]
 
 
+def lamp(x: float) -> list[svg.Node]:
+    """One open eye."""
+    return [
+        svg.path(rounded(x - 56, 356, x + 56, 502, 54), EYE, opacity=0.16),
+        svg.path(rounded(x - 43, 370, x + 43, 488, 42), EYE),
+        svg.path(rounded(x - 25, 392, x + 27, 472, 26), SCREEN),
+        svg.ellipse(x - 9, 412, 12, 13, "#FFFFFF"),
+        svg.ellipse(x + 11, 454, 6, 6, EYE, opacity=0.9),
+    ]
+
+
+def half_shut(x: float) -> list[svg.Node]:
+    """One eye whose lid is half-way down."""
+    half = join(
+        move((x - 43, 432)),
+        line((x + 43, 432)),
+        curve((x + 46, 470), (x + 28, 488), (x, 488)),
+        curve((x - 28, 488), (x - 46, 470), (x - 43, 432)),
+        "Z",
+    )
+    pupil = join(
+        move((x - 25, 434)),
+        line((x + 27, 434)),
+        curve((x + 28, 462), (x + 18, 472), (x + 1, 472)),
+        curve((x - 16, 472), (x - 26, 462), (x - 25, 434)),
+        "Z",
+    )
+    return [
+        svg.path(half, EYE),
+        svg.path(pupil, SCREEN),
+        svg.stroke(join(move((x - 46, 432)), line((x + 46, 432))), EYE, 11),
+    ]
+
+
+def arc(x: float, ends: float, middle: float) -> list[svg.Node]:
+    """One eye as a line: hanging where it is shut, standing where it laughs."""
+    bow = join(move((x - 44, ends)), curve((x - 26, middle), (x + 26, middle), (x + 44, ends)))
+    return [svg.stroke(bow, EYE, 34, opacity=0.18), svg.stroke(bow, EYE, 12)]
+
+
+def laughing(x: float, low: float) -> list[svg.Node]:
+    """One eye whose lower lid is pushed up, by the cheek, to ``low`` in its middle."""
+
+    def bow(half: float) -> list[str]:
+        high = 22 * (half / 60) ** 2  # of a parabola
+        ends = [(x - half / 3, low - high / 3), (x + half / 3, low - high / 3)]
+        return [move((x - half, low + high)), curve(*ends, (x + half, low + high))]
+
+    lid = join(*bow(62), line((x + 62, 512), (x - 62, 512)), "Z")
+    edge = svg.stroke(join(*bow(38)), EYE, 10)
+    return [*lamp(x), svg.path(lid, SCREEN), edge]
+
+
+def drooping(x: float) -> list[svg.Node]:
+    """One eye whose upper lid hangs at the outer end."""
+    side = -1 if x < 500 else 1
+    inner, outer = (x - 60 * side, 368), (x + 60 * side, 412)
+    lid = join(move(inner), line(outer, (x + 60 * side, 350), (x - 60 * side, 350)), "Z")
+    share = 41 / 60
+    ends = [
+        (x - 60 * share * side, 390 - 22 * share),
+        (x + 60 * share * side, 390 + 22 * share),
+    ]
+    return [
+        *lamp(x),
+        svg.path(lid, SCREEN),
+        svg.stroke(join(move(ends[0]), line(ends[1])), EYE, 9),
+    ]
+
+
 def eyes() -> svg.Node:
-    """Lamps that are open, half shut, or an arc."""
-    shown: dict[str, list[svg.Node]] = {"open": [], "half": [], "closed": []}
-    for x in (392, 608):
-        glow = svg.path(rounded(x - 56, 356, x + 56, 502, 54), EYE, opacity=0.16)
-        shown["open"] += [
-            glow,
-            svg.path(rounded(x - 43, 370, x + 43, 488, 42), EYE),
-            svg.path(rounded(x - 25, 392, x + 27, 472, 26), SCREEN),
-            svg.ellipse(x - 9, 412, 12, 13, "#FFFFFF"),
-            svg.ellipse(x + 11, 454, 6, 6, EYE, opacity=0.9),
-        ]
-        half = join(
-            move((x - 43, 432)),
-            line((x + 43, 432)),
-            curve((x + 46, 470), (x + 28, 488), (x, 488)),
-            curve((x - 28, 488), (x - 46, 470), (x - 43, 432)),
-            "Z",
-        )
-        pupil = join(
-            move((x - 25, 434)),
-            line((x + 27, 434)),
-            curve((x + 28, 462), (x + 18, 472), (x + 1, 472)),
-            curve((x - 16, 472), (x - 26, 462), (x - 25, 434)),
-            "Z",
-        )
-        shown["half"] += [
-            svg.path(half, EYE),
-            svg.path(pupil, SCREEN),
-            svg.stroke(join(move((x - 46, 432)), line((x + 46, 432))), EYE, 11),
-        ]
-        arc = join(move((x - 44, 446)), curve((x - 26, 478), (x + 26, 478), (x + 44, 446)))
-        shown["closed"] += [
-            svg.stroke(arc, EYE, 34, opacity=0.18),
-            svg.stroke(arc, EYE, 12),
-        ]
-    return svg.switch("eyes", shown, "open")
+    """Lamps that are open, half shut, or an arc; another shape in each mood."""
+
+    def both(draw: Callable[[float], list[svg.Node]]) -> list[svg.Node]:
+        return [node for x in (392, 608) for node in draw(x)]
+
+    plain = {
+        "open": both(lamp),
+        "half": both(half_shut),
+        "closed": both(lambda x: arc(x, 446, 478)),
+    }
+    happy = {
+        "open": both(lambda x: laughing(x, 460)),
+        "half": both(lambda x: laughing(x, 436)),
+        "closed": both(lambda x: arc(x, 452, 408)),
+    }
+    return in_moods("eyes", plain, "open", {"happy": happy, "sad": {"open": both(drooping)}})
 
 
 def brows() -> svg.Node:
-    """Bars above the eyes, their inner ends a little up."""
+    """Bars above the eyes, their inner ends a little up; in sadness much."""
 
-    def bars(rise: float) -> list[svg.Node]:
-        out = []
-        for side in (-1, 1):
-            inner, outer = (500 + side * 66, 322 - rise), (500 + side * 148, 332 - 0.6 * rise)
-            out.append(svg.stroke(join(move(inner), line(outer)), EYE, 13))
-        return out
+    def bars(inner: float, outer: float) -> list[svg.Node]:
+        sides = ((-66, -148), (66, 148))
+        ends = [join(move((500 + a, inner)), line((500 + b, outer))) for a, b in sides]
+        return [svg.stroke(d, EYE, 13) for d in ends]
 
-    return svg.switch("brows", {"rest": bars(0), "up": bars(16)}, "rest")
+    plain = {"rest": bars(322, 332), "up": bars(306, 322.4)}
+    happy = {"rest": bars(314, 326), "up": bars(299, 318)}
+    sad = {"rest": bars(312, 338), "up": bars(302, 334)}
+    return in_moods("brows", plain, "rest", {"happy": happy, "sad": sad})
+
+
+def in_moods(
+    name: str,
+    plain: Mapping[str, list[svg.Node]],
+    shown: str,
+    moods: Mapping[str, Mapping[str, list[svg.Node]]],
+) -> svg.Node:
+    """A layer of eyes or brows, with a group of layers for each mood."""
+    group = svg.switch(name, plain, shown)
+    for mood, options in moods.items():
+        inner = svg.switch(f"{name}-{mood}", options, "")
+        inner.attrs |= {"inkscape:label": mood, "display": "none"}
+        group.children.append(inner)
+    return group
 
 
 def body() -> list[svg.Node]:

@@ -231,11 +231,16 @@ class PaperMouth(Mouth):
         shade = in_one_colour(0.42 * dark * hole[:, :, 3], SHADOW)
         layers += [hole, inside, shade]
         if self.letter == "G":
-            plate = [svg.path(self.box(-0.33, s.yt - 0.03, 0.33, s.yb + 0.06, 0.02), MOUTH.tooth)]
-            layers.append(paper(doc, plate, seed + 1, 0.4))
-            low = replace(s, yt=s.yb + 0.03, yb=s.yb + 0.19, w=0.78, yc=s.yb + 0.06)
+            # The plate comes from under the upper lip; the lower lip is laid over its edge.
+            plate = svg.path(self.box(-0.31, s.yt - 0.1, 0.31, s.yb + 0.03, 0.05), MOUTH.tooth)
+            teeth = drawn(doc, [plate], SIZE, SCALE)
+            below = svg.path(self.box(-0.5, (s.yt + s.yb) / 2, 0.5, s.yb + 0.2, 0.0), MOUTH.tooth)
+            reach = drawn(doc, [svg.path(self.hole(), MOUTH.tooth), below], SIZE, SCALE)
+            teeth *= reach[:, :, 3:]
+            low = replace(s, yt=s.yb - 0.01, yb=s.yb + 0.18, w=0.8, yc=s.yb - 0.01 + s.yc)
             lower = Mouth(doc, "", low, MOUTH)
-            layers.append(paper(doc, [svg.path(lower.hole(), MOUTH.lip_low)], seed + 2, 0.5))
+            lip_low = svg.path(lower.hole(), MOUTH.lip_low)
+            layers += [teeth, paper(doc, [lip_low], seed + 2, 0.5)]
         return stacked(layers)
 
     def _dots(self) -> list[svg.Node]:
@@ -263,15 +268,17 @@ def _blush() -> list[svg.Node]:
     return [svg.path(disc(x, 598, 56, 48, x + 3), "#F0776B") for x in (292, 708)]
 
 
-def eyes(state: str) -> Picture:
+def eyes(state: str, mood: str = "") -> Picture:
     """Discs of paper, a lid over them, or a cut arc."""
     doc = svg.Document("", "", SIZE[1])
     layers = []
     for x in (392, 608):
         ball = disc(x, 462, 62, 68, x)
         if state == "closed":
-            arc = join(move((x - 54, 470)), curve((x - 30, 512), (x + 30, 512), (x + 54, 470)))
-            layers.append(paper(doc, [svg.stroke(arc, PLUM, 15)], x, 0.5))
+            ends, middle = (484, 436) if mood == "happy" else (470, 512)
+            arc = curve((x - 30, middle), (x + 30, middle), (x + 54, ends))
+            stroke = svg.stroke(join(move((x - 54, ends)), arc), PLUM, 15)
+            layers.append(paper(doc, [stroke], x, 0.5))
             continue
         toward = 6 if x < 500 else -6
         layers.append(paper(doc, [svg.path(ball, "#FFFAEE")], x, 0.7))
@@ -286,24 +293,53 @@ def eyes(state: str) -> Picture:
             paper(doc, pupil, x + 1, 0.2),
             drawn(doc, spark, SIZE, SCALE),
         ]
-        low = 470 if state == "half" else 412
         clip = doc.clip(f"eye{x}", disc(x, 462, 68, 74, x))
-        lid = join(
-            move((x - 90, 360)),
-            line((x + 90, 360), (x + 90, low)),
-            curve((x + 40, low + 10), (x - 40, low + 10), (x - 90, low)),
-            "Z",
-        )
-        layers.append(paper(doc, [svg.bare([svg.path(lid, "#E9AE55")], clip_path=clip)], x, 0.6))
+        for lid in lids(x, state, mood):
+            sheet = svg.bare([svg.path(lid, "#E9AE55")], clip_path=clip)
+            layers.append(paper(doc, [sheet], x, 0.6))
     return stacked(layers)
 
 
-def brows(rise: float) -> Picture:
-    """Two strips, their inner ends a little up."""
+def lids(x: float, state: str, mood: str) -> list[str]:
+    """What covers an eye: from above, further outside in sadness; in laughter from below, too."""
+    low = 470 if state == "half" else 412
+    slant = (26 if x > 500 else -26) if mood == "sad" else 0
+    upper = join(
+        move((x - 90, 360)),
+        line((x + 90, 360), (x + 90, low + slant)),
+        curve(
+            (x + 40, low + 10 + slant / 2), (x - 40, low + 10 - slant / 2), (x - 90, low - slant)
+        ),
+        "Z",
+    )
+    if mood != "happy":
+        return [upper]
+    high = 500
+    lower = join(
+        move((x - 90, 560)),
+        line((x + 90, 560), (x + 90, high + 22)),
+        curve((x + 40, high - 6), (x - 40, high - 6), (x - 90, high + 22)),
+        "Z",
+    )
+    return [upper, lower]
+
+
+def brows(rise: float, mood: str = "") -> Picture:
+    """Two strips, their inner ends a little up; in sadness much, and in joy all of them."""
     doc = svg.Document("", "", SIZE[1])
     nodes = []
+    rise += 9 if mood == "happy" else 0
     for side in (-1, 1):
-        points = [(60, 344), (104, 340), (152, 352), (190, 384), (148, 370), (104, 360)]
+        points: list[Point] = [
+            (60, 344),
+            (104, 340),
+            (152, 352),
+            (190, 384),
+            (148, 370),
+            (104, 360),
+        ]
+        if mood == "sad":  # 13 degrees about their middle
+            points = [(x, y + 0.23 * (x - 125)) for x, y in points]
         d = smooth([(500 + side * x, y - rise) for x, y in points], closed=True)
         nodes.append(svg.path(d, RUST, stroke=RUST, stroke_width=12.0, stroke_linejoin="round"))
     return paper(doc, nodes, 90, 0.5)
@@ -321,8 +357,13 @@ def pictures() -> dict[str, Callable[[], Picture]]:
     out: dict[str, Callable[[], Picture]] = {"body.webp": body, "head.webp": head}
     for state in ("open", "half", "closed"):
         out[f"eyes/{state}.webp"] = partial(eyes, state)
-    out["brows/rest.webp"] = partial(brows, 0)
-    out["brows/up.webp"] = partial(brows, 14)
+    out["eyes/happy/closed.webp"] = partial(eyes, "closed", "happy")
+    for mood in ("", *MOODS):
+        if mood:
+            out[f"eyes/{mood}/open.webp"] = partial(eyes, "open", mood)
+        folder = f"brows/{mood}" if mood else "brows"
+        out[f"{folder}/rest.webp"] = partial(brows, 0, mood)
+        out[f"{folder}/up.webp"] = partial(brows, 14, mood)
     for mood in ("", *MOODS):
         for letter in LETTERS:
             name = f"mouth/{mood}/{letter}.webp" if mood else f"mouth/{letter}.webp"

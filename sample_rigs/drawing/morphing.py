@@ -74,9 +74,11 @@ def _mirrored(cubic: Cubic) -> Cubic:
 class MorphMouth:
     """One shape, in W units until it is written."""
 
-    def __init__(self, shape: Shape, style: MorphStyle) -> None:
+    def __init__(self, letter: str, shape: Shape, style: MorphStyle) -> None:
         self.s = shape
         self.style = style
+        # Under the teeth of F and V is a lip, where the others have their lower teeth.
+        self.low = style.lip or style.line if letter == "G" else style.tooth_low
 
     def _there(self, p: Point) -> Point:
         ax, ay = self.style.anchor
@@ -169,7 +171,7 @@ class MorphMouth:
             out.append(svg.path(self.lip(), style.lip))
         out.append(svg.path(self.hole(), style.hole))
         out.append(svg.path(self.tongue(), style.tongue))
-        out.append(svg.path(self.lower_teeth(), style.tooth_low))
+        out.append(svg.path(self.lower_teeth(), self.low))
         out.append(svg.path(self.upper_teeth(), style.tooth))
         if style.seam:
             width = style.stroke * 0.42
@@ -187,7 +189,7 @@ def plated(table: Mapping[str, Shape]) -> dict[str, Shape]:
     out["A"] = replace(table["A"], ring=0.055, weight=1.0)
     out["B"] = replace(table["B"], teeth=0.165, teeth_low=0.125)
     out["E"] = replace(table["E"], teeth=0.0)
-    out["G"] = replace(table["G"], yb=0.11, teeth=0.2, ring=0.07)
+    out["G"] = replace(table["G"], yb=0.13, teeth=0.14, teeth_low=0.11, ring=0.07)
     return out
 
 
@@ -205,11 +207,11 @@ def morph_group(
         moods: mood -> what is drawn besides the mouth in it.
         name: of the layer.
     """
-    plain = {k: MorphMouth(table[k], style).nodes() for k in LETTERS}
+    plain = {k: MorphMouth(k, table[k], style).nodes() for k in LETTERS}
     group = svg.switch(name, plain, "X")
     for mood, more in moods.items():
         options = {
-            k: [*more, *MorphMouth(in_mood(k, table[k], mood), style).nodes()] for k in LETTERS
+            k: [*more, *MorphMouth(k, in_mood(k, table[k], mood), style).nodes()] for k in LETTERS
         }
         inner = svg.switch(f"{name}-{mood}", options, "")
         inner.attrs |= {"inkscape:label": mood, "display": "none"}

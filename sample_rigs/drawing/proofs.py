@@ -15,8 +15,9 @@ from render.rigs.check import check_drawings
 from render.rigs.proof import proof_sheet
 
 WIDTHS = (800, 720, 640, 560, 480)  # of a proof sheet in pixels: the largest that is small enough
-ENOUGH = 130_000  # bytes
-COLOURS = 64
+ENOUGH = 190_000  # bytes
+COLOURS = 128
+RARE = Image.Quantize.MAXCOVERAGE  # few pixels are lips and cheeks, and they must keep their colour
 CELL = (330, 352)  # of the picture of all
 COLUMNS = 4
 MOUTH = 62.0  # width of the closed mouth there, pixels
@@ -42,7 +43,9 @@ def _small(sheet: Image.Image) -> bytes:
         size = (width, round(sheet.height * width / sheet.width))
         small = sheet.resize(size, Image.Resampling.LANCZOS)
         file = io.BytesIO()
-        small.quantize(COLOURS, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
+        small.quantize(COLOURS, RARE, kmeans=3, dither=Image.Dither.NONE).save(
+            file, "PNG", optimize=True
+        )
         data = file.getvalue()
         if len(data) < ENOUGH:
             break

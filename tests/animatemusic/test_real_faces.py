@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import av
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 
 import animatemusic
@@ -19,6 +21,7 @@ from animatemusic.refining import sung_spans
 from render.rigs import Pose
 from render.testing import check_rig
 from tests.animatemusic.real_faces import weights, write_faces
+from tests.wav2lip_refine.test_signing import pem_files, statements
 
 __all__ = ["weights"]
 
@@ -35,6 +38,13 @@ def studio(folder: Path, weights: Path, monkeypatch: pytest.MonkeyPatch) -> Path
 
 
 W = "wav2lip.pth"
+
+
+def last_frame(path: Path) -> NDArray[np.int64]:
+    """As red, green and blue."""
+    with av.open(str(path)) as container:
+        *_, frame = container.decode(video=0)
+    return frame.to_ndarray(format="rgb24").astype(np.int64)
 
 
 def test_a_photo_sings(studio: Path, weights: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -69,23 +79,19 @@ def test_a_clip_sings_where_the_lyrics_are_sung(
 def test_animate_makes_a_real_face_sing(
     studio: Path, weights: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    code = run(
-        [
-            *(
-                "animate",
-                "song.wav",
-                "lyrics.txt",
-                "--alignment",
-                "times.json",
-                "--range",
-                "0.6-0.8",
-            ),
-            *("--refine", "photo.png", "--checkpoint", str(weights / W), "-o", "x.mp4", "-q"),
-        ]
-    )
+    again = [
+        *("animate", "song.wav", "lyrics.txt", "--alignment", "times.json", "-q"),
+        *("--range", "0.6-0.8", "--refine", "photo.png", "--checkpoint", str(weights / W)),
+    ]
+    code = run([*again, "-o", "x.mp4"])
     out, err = capfd.readouterr()
     assert (code, out) == (0, "x.mp4\n"), err
-    assert Path("x.synthetic.json").exists()
+    assert json.loads(Path("x.synthetic.json").read_text())["captions_on_the_picture"]
+    plain = [*again, "--no-captions", "-o", "plain.mp4"]
+    assert run(plain) == 0
+    shown, without = (last_frame(Path(name)) for name in ("x.mp4", "plain.mp4"))
+    assert np.abs(shown - without)[40:120].max() < 40, "above the lips nothing changes"
+    assert without[-30:].mean() - shown[-30:].mean() > 60, "captions stand on a shade below"
     assert (
         run(["animate", "song.wav", "lyrics.txt", "--refine", "photo.png", "--rig", "rocco"]) == 2
     )
@@ -121,6 +127,22 @@ def test_what_cannot_be_refined_is_said_in_a_sentence(
     assert said in err
     assert "Traceback" not in err
     assert list(Path().glob("*.mp4")) == [Path("singer.mp4")]
+
+
+def test_a_video_is_signed_with_the_certificate_that_is_given(
+    studio: Path, weights: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    chain, key = pem_files(studio)
+    arguments = ["refine", "photo.png", "song.wav", "--checkpoint", str(weights / W)]
+    part = ["--range", "0-0.2", "-q"]
+    assert run([*arguments, *part, "--sign", str(chain), "--key", str(key), "-o", "x.mp4"]) == 0
+    assert statements(Path("x.mp4"))["validation_state"] == "Valid"
+    assert run([*arguments, *part, "--sign", str(chain), "-o", "y.mp4"]) == 2
+    assert "--sign and --key go together" in capfd.readouterr().err
+    key.write_text("no key")
+    assert run([*arguments, *part, "--sign", str(chain), "--key", str(key), "-o", "y.mp4"]) == 1
+    assert "is no key as PEM" in capfd.readouterr().err
+    assert not Path("y.mp4").exists()
 
 
 def test_wrong_usage_is_told_apart(studio: Path, capfd: pytest.CaptureFixture[str]) -> None:

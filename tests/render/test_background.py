@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from PIL import Image
 
 import sample_rigs
 from aligner.errors import InputError
+from render.compose import Canvas
 from render.layers.background import (
     StaticLayer,
     bed,
@@ -25,7 +27,8 @@ from render.layers.background import (
 from render.layers.picture import Fit, open_picture
 from render.layers.picture import photograph as photograph_of
 from render.layout import Layout, layout
-from render.rigs import Stage, load_rig
+from render.rigs import Pose, Stage, load_rig
+from render.scene import SceneState
 
 PLACE = layout(320, 180, load_rig(sample_rigs.path("juno")))
 SEVEN_TO_ONE = 7.0  # WCAG 2.2, success criterion 1.4.6
@@ -36,6 +39,12 @@ def _contrast_of_white(rgb: tuple[float, float, float]) -> float:
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in rgb]
     luminance = sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
     return 1.05 / (luminance + 0.05)
+
+
+def _alpha(layer: StaticLayer) -> NDArray[np.uint8]:
+    canvas = Canvas(PLACE.width, PLACE.height, [layer], transparent=True)
+    canvas.update(SceneState(Pose("X")))
+    return canvas.pixels[:, :, 3]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +78,7 @@ def test_scenery_covers_the_frame() -> None:
 
 
 def test_the_bed_covers_the_captions_and_leaves_the_face() -> None:
-    alpha = bed(PLACE, (0, 0, 0)).picture[:, :, 3]
+    alpha = _alpha(bed(PLACE, (0, 0, 0)))
     assert (alpha[PLACE.text.top :] == 255).all()
     assert not alpha[: PLACE.bed_top - 10].any()
 
@@ -91,7 +100,7 @@ def test_captions_are_legible_on_the_bed_of_a_sample_rig(name: str) -> None:
 
 
 def test_the_edge_of_the_bed_is_where_it_is_drawn() -> None:
-    alpha = bed(PLACE, (0, 0, 0)).picture[:, :, 3]
+    alpha = _alpha(bed(PLACE, (0, 0, 0)))
     for x in (1, 60, 160, 250, 318):
         drawn = int((alpha[:, x] > 127).argmax())
         assert abs(drawn - edge_of_bed(PLACE, x + 0.5)) < 1

@@ -21,12 +21,20 @@ COLOURS = 96
 
 
 def picture(name: str) -> NDArray[np.uint8]:
-    """The nine mouths of a rig in a row on its own disc's colour, as ``(height, width, 3)`` RGB."""
+    """All that a rig has drawings for, on its own disc's colour, as ``(height, width, 3)`` RGB.
+
+    A row of the nine mouths for each mood, and one of half-closed and closed eyes and raised brows.
+    """
     rig = load_rig(sample_rigs.path(name))
+    moods = ("", *sorted(rig.moods))
+    rows = [[Pose(letter, mood=mood) for letter in LETTERS] for mood in moods]
+    looks: list[dict[str, str]] = [{"eyes": "half"}, {"eyes": "closed"}, {"brows": "up"}]
+    faces = [Pose("X", mood=mood, **look) for mood in moods for look in looks]  # type: ignore[arg-type]
+    rows.append((faces + len(LETTERS) * [Pose("X")])[: len(LETTERS)])
+    frames = [np.concatenate([rig.draw(pose, HEIGHT) for pose in row], axis=1) for row in rows]
+    whole = np.concatenate(frames).astype(float)
     ground = np.frombuffer(bytes.fromhex(rig.info.stage.disc[1:])[::-1], np.uint8)
-    frames = [rig.draw(Pose(letter), HEIGHT) for letter in LETTERS]
-    row = np.concatenate(frames, axis=1).astype(float)
-    mixed = row[:, :, :3] + ground * (1 - row[:, :, 3:] / 255)
+    mixed = whole[:, :, :3] + ground * (1 - whole[:, :, 3:] / 255)
     return np.round(mixed[:, :, ::-1]).clip(0, 255).astype(np.uint8)
 
 

@@ -51,6 +51,27 @@ def test_bfloat16_is_near(small: Any) -> None:
     assert fast.dtype == np.float32
 
 
+def test_exact_means_that_no_card_rounds_the_factors(small: Any) -> None:
+    seen = []
+
+    class Asking:
+        def to(self, *_place: Any, **_layout: Any) -> Asking:
+            return self
+
+        def eval(self) -> Asking:
+            return self
+
+        def __call__(self, mel: Any, face: Any) -> Any:
+            seen.append(torch.backends.cudnn.allow_tf32)
+            return face[:, 3:]
+
+    before = torch.backends.cudnn.allow_tf32
+    asking: Any = Asking()
+    Engine(asking, device="cpu").paint(*inputs(1))
+    assert seen == [False]
+    assert torch.backends.cudnn.allow_tf32 == before
+
+
 def test_the_batch_suits_the_device(small: Any) -> None:
     assert 4 <= Engine(small, device="cpu").batch <= 8
     assert Engine(small, device="cpu", batch=3).batch == 3

@@ -19,7 +19,7 @@ from wav2lip_refine.boxes import Box
 from wav2lip_refine.faces import faces_json
 from wav2lip_refine.faces.face import GROUPS, Face, FaceFinder, box_of_68, clipped
 from wav2lip_refine.faces.faces_json import Moment, at_frames
-from wav2lip_refine.faces.signals import Signals, blinks, calibrated, calibration, measure
+from wav2lip_refine.faces.signals import Signals, calibrated, calibration, lids, measure
 
 BOX = Box(100, 80, 220, 240)
 
@@ -237,5 +237,15 @@ def test_blinks_are_where_the_eyes_are_shut() -> None:
     rest = measure(points_in(BOX))
     shut = replace(rest, eyes_open=0.03)
     seen: list[Signals | None] = [rest] * 40 + [shut] * 3 + [None] + [rest] * 40
-    found = blinks(seen, calibration([one for one in seen if one is not None]))
-    assert [i for i, closed in enumerate(found) if closed] == [40, 41, 42]
+    found = lids(seen)
+    assert [i for i, eyes in enumerate(found) if eyes == "closed"] == [40, 41, 42]
+    assert set(found[:40]) == {"open"}
+    assert found[43] == ""
+
+
+def test_narrow_eyes_that_never_shut_are_open() -> None:
+    narrow = replace(measure(points_in(BOX)), eyes_open=0.14)
+    half = replace(narrow, eyes_open=0.105)
+    assert lids([narrow] * 9) == ["open"] * 9
+    assert lids([*[narrow] * 9, half])[-1] == "half"
+    assert lids([None]) == [""]

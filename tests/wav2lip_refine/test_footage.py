@@ -106,6 +106,21 @@ def test_a_crop_and_a_smaller_size_leave_even_sides(clip: Path) -> None:
         Footage(clip, framing=Framing(1, (30, 20, 0, -1)))
 
 
+@pytest.mark.parametrize(("turn", "corner"), [(90, (3, -4)), (180, (-4, -4)), (270, (-4, 3))])
+def test_a_clip_on_its_side_is_turned_clockwise(
+    tmp_path: Path, turn: int, corner: tuple[int, int]
+) -> None:
+    clip = write_clip(tmp_path / "x.mp4", 2)
+    picture = next(Footage(clip, framing=Framing(turn=turn)).frames())
+    assert picture.shape[:2] == ((64, 48) if turn % 180 else (48, 64))
+    assert picture[corner][2] > 150 > picture[corner][0], "the red corner went with it"
+
+
+def test_frames_turn_by_quarters_only() -> None:
+    with pytest.raises(ValueError, match="not by 45"):
+        Framing(turn=45)
+
+
 def test_a_photo_is_a_still_clip_that_never_ends(tmp_path: Path) -> None:
     Image.fromarray(grey(3, (65, 49))[:, :, ::-1]).save(tmp_path / "x.png")
     footage = Footage(tmp_path / "x.png")

@@ -20,14 +20,14 @@ from aligner.timeline import Ms, Span
 from tests.wav2lip_refine.clips import Flat, Planted, grey, number_of, song, write_clip
 from wav2lip_refine.boxes import Box
 from wav2lip_refine.chunks import mel_windows, official_starts
-from wav2lip_refine.faces.face import Picture
+from wav2lip_refine.faces.face import Face, Picture
 from wav2lip_refine.faces.track import Choice
 from wav2lip_refine.footage import Footage
 from wav2lip_refine.job import Job, Refined
 from wav2lip_refine.mel import LIMIT, mel_spectrogram
 from wav2lip_refine.refine import refine
 from wav2lip_refine.tensors import paste
-from wav2lip_refine.work import Work
+from wav2lip_refine.work import Work, lips_end
 from wav2lip_refine.write import EXACT
 
 SIZE = (160, 120)
@@ -299,6 +299,54 @@ def test_official_frames_are_those_of_the_reference(clip: Path, tmp_path: Path) 
     stored = list(work.footage.frames())
     for number, picture in enumerate(frames):
         np.testing.assert_array_equal(picture, paste(stored[number % 20], prediction[0], FACE))
+
+
+class Stripe:
+    """An overlay that says which frame of the song it lies on, and covers the lower edge."""
+
+    key = "stripe"
+
+    def __init__(self) -> None:
+        self.told: list[Any] = []
+        self.frames: list[int] = []
+
+    def __call__(self, size: tuple[int, int], fps: Fraction, below: int) -> Stripe:
+        self.told.append((size, fps, below))
+        return self
+
+    def over(self, frame: int, picture: Picture) -> Picture:
+        self.frames.append(frame)
+        out = picture.copy()
+        out[100:] = (40, 200, 40)
+        return out
+
+
+def test_words_lie_over_the_face_and_under_the_label(clip: Path, tmp_path: Path) -> None:
+    stripe = Stripe()
+    job = Job(
+        *(clip, song(1.0, tmp_path / "song.wav")),
+        span=Span(Ms(400), Ms(800)),
+        overlay=stripe,
+        tags=(("title", "Moon"), ("synthetic_media", "false")),
+    )
+    done = made(job, tmp_path / "out.mp4", finder=Planted(FACE))
+    shown = decoded(done.path)
+    assert stripe.frames == list(range(10, 20)), "frames are counted from the song's start"
+    ((size, fps, below),) = stripe.told
+    assert (size, fps) == (SIZE, 25)
+    assert FACE.top + 0.8 * FACE.height < below < FACE.bottom, "where the planted lips end"
+    assert all(picture[110, 80, 1] > 150 for picture in shown)
+    assert all(picture[:30, 90:].max() > 180 for picture in shown), "the label stands above"
+    with av.open(str(done.path)) as container:
+        assert container.metadata["title"] == "Moon"
+        assert container.metadata["synthetic_media"] == "true", "no tag can hide what it is"
+    assert json.loads(done.sidecar.read_text())["captions_on_the_picture"] is True
+
+
+def test_of_a_face_without_points_the_lips_are_guessed() -> None:
+    face = Face(Box(0, 100, 80, 200))
+    assert lips_end([None, face, None]) == 180
+    assert lips_end([None]) == 0
 
 
 def test_every_frame_of_the_song_gets_a_picture(job: Job, tmp_path: Path) -> None:

@@ -125,13 +125,25 @@ def calibrated(signals: Signals, to: Calibration) -> Signals:
     return replace(signals, **out)
 
 
-def blinks(seen: Sequence[Signals | None], to: Calibration) -> list[bool]:
-    """Where the eyes are shut: below a third of this video's range, and really small.
+SHUT, HALF_SHUT = 0.7, 0.8
+"""Of how open eyes are in a clip when they are open (its 95th percentile): below it they are shut,
+or half shut. The mesh puts shut eyes at 0.55 to 0.7, dlib at about a third; open ones tremble by a
+tenth."""
 
-    Args:
-        seen: for each frame; None where there is no face.
-        to: of the same video.
+
+def lids(seen: Sequence[Signals | None]) -> list[str]:
+    """What the eyes do in each frame: ``open``, ``half`` or ``closed``; "" where there is no face.
+
+    Eyes that never shut are open, however narrow they are.
     """
-    middle = to.low.eyes_open + (to.high.eyes_open - to.low.eyes_open) / 3
-    limit = min(middle, 0.75 * to.high.eyes_open)
-    return [signals is not None and signals.eyes_open < limit for signals in seen]
+    values = [signals.eyes_open for signals in seen if signals is not None]
+    wide = float(np.percentile(values, 95)) if values else 0.0
+
+    def lid(signals: Signals | None) -> str:
+        if signals is None:
+            return ""
+        if signals.eyes_open < SHUT * wide:
+            return "closed"
+        return "half" if signals.eyes_open < HALF_SHUT * wide else "open"
+
+    return [lid(signals) for signals in seen]

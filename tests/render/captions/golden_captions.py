@@ -16,7 +16,10 @@ from PIL import Image
 from aligner.alignment import Alignment, Line
 from aligner.timeline import Ms
 from render.captions.style import load_style, style_names
+from render.compose import Canvas
 from render.layers.captions import panel
+from render.rigs import Pose
+from render.scene import SceneState
 from tests.render.captions.made import captions, duet, ink, place_for
 from tests.visemes.songs import word
 
@@ -63,7 +66,9 @@ def picture(style: str, size: tuple[int, int], moment: int) -> NDArray[np.uint8]
     ground[place.bed_top :] = GROUND
     if place.text_left and wanted.panel.opacity:
         sheet = panel(place, (GROUND[0] / 255, GROUND[1] / 255, GROUND[2] / 255), wanted.panel)
-        ground = over(sheet.picture, ground)
+        canvas = Canvas(*size, [sheet], transparent=True)
+        canvas.update(SceneState(Pose("X")))
+        ground = over(canvas.pixels, ground)
     return np.round(
         over(ink(captions(duet(), style, size, voices=2), moment, size), ground)
     ).astype(np.uint8)

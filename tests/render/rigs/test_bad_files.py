@@ -101,6 +101,46 @@ def test_archives_that_flood_or_lead_outside_are_refused(
     assert [p.name for p in tmp_path.rglob("*")] == [path.name]
 
 
+@pytest.mark.parametrize("name", [".", "./", "//"])
+def test_an_archive_of_files_without_names_is_refused(name: str, tmp_path: Path) -> None:
+    for suffix in (".zip", ".ora"):
+        path = tmp_path / f"rig{suffix}"
+        path.write_bytes(zip_of({name: b"x", "B.png": png(mouth("B"))}))
+        with pytest.raises(RigError):
+            load_rig(path)
+
+
+def test_a_file_whose_name_is_empty_is_passed_over(tmp_path: Path) -> None:
+    """Found by fuzzing: zipfile of Python 3.11 looks at the last letter of each name."""
+    files = {f"{shape}.png": png(mouth(shape)) for shape in "ADX"}
+    data = zip_of({**files, "Q": b"x"})
+    for at in (data.index(b"PK\x03\x04", data.index(b"X.png")), data.rindex(b"PK\x01\x02")):
+        # The name's length, then the name itself as what is called an extra field.
+        place = at + (26 if data[at + 2] == 3 else 28)
+        data = data[:place] + b"\0\0\1\0" + data[place + 4 :]
+    (tmp_path / "rig.zip").write_bytes(data)
+    assert load_rig(tmp_path / "rig.zip").shapes == {"A", "D", "X"}
+
+
+@pytest.mark.parametrize("suffix", [".zip", ".ora"])
+def test_names_that_are_not_in_their_encoding_are_refused(suffix: str, tmp_path: Path) -> None:
+    """Found by fuzzing: zipfile lets the error of the codec out."""
+    data = zip_of({"Ä.png": png(mouth("A"))}).replace("Ä".encode(), b"\xff\xff")
+    (tmp_path / f"rig{suffix}").write_bytes(data)
+    with pytest.raises(RigError, match="can't decode"):
+        load_rig(tmp_path / f"rig{suffix}")
+
+
+def test_a_path_that_is_none_in_an_svg_with_gradients_is_explained(tmp_path: Path) -> None:
+    """Found by fuzzing: to place a gradient, CairoSVG reads the path once more, and otherwise."""
+    from tests.render.rigs_for_tests import MOUTHS, svg, write_rig
+
+    gradient = '<linearGradient id="g"><stop offset="0" stop-color="#fff"/></linearGradient>'
+    broken = '<path d="M42,90 C50,125 60 125 78 90 ^" fill="url(#g)"/>'
+    with pytest.raises(RigError, match="holds something that cannot be drawn"):
+        load_rig(write_rig(tmp_path, svg(gradient + broken + MOUTHS))).draw(Pose("X"), 100)
+
+
 @pytest.mark.parametrize(
     ("stack", "reason"),
     [

@@ -11,7 +11,8 @@ from visemes import sets
 from visemes.sets import load_set
 
 
-@pytest.mark.parametrize("name", sets.names())
+# All names of Toon Boom's are Rhubarb's, which has one more that need not be drawn.
+@pytest.mark.parametrize("name", [name for name in sets.names() if name != "toon-boom"])
 def test_a_whole_set_is_recognised_by_its_names(name: str) -> None:
     names = [key(shape) for shape in load_set(name).shapes]
     reading, rivals = recognised(names)
@@ -23,6 +24,11 @@ def test_a_whole_set_is_recognised_by_its_names(name: str) -> None:
     ("names", "found"),
     [
         ("a b c d e f", "rhubarb"),
+        ("a b c d e f x", "rhubarb"),
+        ("a b c d e f g", "rhubarb"),
+        ("a b c d e f g x", "rhubarb"),
+        ("a b c d e f h x", "rhubarb"),
+        ("a b c d e f g h", "rhubarb"),
         ("a b c d e f g h x", "rhubarb"),
         ("a d x", "rhubarb"),
         ("d f l m r s e", "adobe"),
@@ -46,6 +52,11 @@ def test_names_that_fit_two_sets_equally_well_are_asked_about() -> None:
     question = ambiguous(reading, rivals)
     assert "equally well" in question
     assert "adobe" in question
+
+
+def test_toon_boom_is_read_where_somebody_says_so() -> None:
+    names = list("abcdefgx")
+    assert recognised(names, "toon-boom")[0].set.name == "toon-boom"
 
 
 def test_who_says_the_set_is_not_asked() -> None:

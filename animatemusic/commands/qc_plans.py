@@ -1,0 +1,185 @@
+"""What is to be checked, as values: films from a project, or from what was typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import click
+
+from aligner.alignment import Alignment
+from aligner.audio import StreamedAudio, open_audio
+from aligner.lyrics import read_lyrics
+from aligner.progress import Progress
+from aligner.timeline import Span
+from animatemusic import pipeline
+from animatemusic.commands.animate import animate
+from animatemusic.commands.backdrop_options import backdrop_look
+from animatemusic.commands.caption_options import caption_look, with_cards
+from animatemusic.commands.results import loop_alignment
+from animatemusic.commands.rig_options import wishes_of
+from animatemusic.commands.shared import alignment_options, how_to_align, mouth_timing
+from animatemusic.commands.video_options import Wanted, wanted, with_preset
+from animatemusic.face_data import FaceData
+from animatemusic.notes import note
+from animatemusic.project import project_file
+from animatemusic.qc.checks import Plan, part_of
+from render.film import Look
+from render.presets import Preset
+
+
+@click.command()
+@alignment_options
+def _aligning(**chosen: Any) -> None:
+    """Known for the names of its options only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Films that a project makes of one song.
+
+    Attributes:
+        song: their sound.
+        words: of the whole song.
+        span: the part that is shown, or None.
+        vocals: the voice alone, or None.
+        preset: for which platform, or None.
+        films: one for each size; none where a filmed face is refined.
+        videos: where their files are, if they have been rendered.
+        source: where the words come from.
+    """
+
+    song: StreamedAudio
+    words: Alignment
+    span: Span | None
+    vocals: Path | None
+    preset: Preset | None
+    films: tuple[Plan, ...]
+    videos: tuple[Path, ...]
+    source: str
+
+
+def of_project(place: Path, progress: Progress) -> Planned:
+    """What `animatemusic animate PLACE` would make.
+
+    Raises:
+        InputError: there is no project, or it names what cannot be used.
+        AlignerError: its song has no times yet, and cannot be aligned.
+    """
+    path = project_file(place)
+    with animate.make_context("animate", [str(path), "--quiet"]) as context:
+        return _planned(context, path.parent, progress)
+
+
+def _planned(context: click.Context, folder: Path, progress: Progress) -> Planned:
+    chosen = dict(context.params)
+    aligning = {str(param.name): chosen[str(param.name)] for param in _aligning.params}
+    wish = wanted(context, chosen)
+    song, sheet = chosen["song"], read_lyrics(chosen["lyrics"])
+    wishes, mouth_at = wishes_of(chosen)
+    source = (
+        FaceData(chosen["face_data"])
+        if chosen["face_data"]
+        else pipeline.rig_source(chosen["rig_name"], wishes)
+    )
+    rig = source()
+    look = Look(
+        wish.sizes[0],
+        chosen["fps"],
+        sway=0.0 if chosen["no_sway"] else 1.0,
+        seed=chosen["seed"],
+        mouth_at=mouth_at,
+        only=chosen["only"] or "",
+        **backdrop_look(chosen, song),
+        **caption_look(chosen),
+    )
+    look = with_cards(with_preset(context, look, wish.preset), chosen, song, wish.tags, rig)
+    audio = open_audio(song)
+    times = chosen["alignment_file"]
+    if look.loop:
+        words = loop_alignment()
+    elif times is None:
+        words = pipeline.align(
+            song, sheet, notice=note, progress=progress, **how_to_align(aligning)
+        )
+    else:
+        words = _timed(times, audio, progress, aligning["lexicon"], aligning["language"])
+    plan = Plan(
+        *(audio, words, rig, look, chosen["span"], mouth_timing(chosen["mouth_style"])),
+        *(chosen["voice"], aligning["vocals"], wish.preset),
+    )
+    drawn = chosen["refine_face"] is None
+    films = tuple(replace(plan, look=wish.look(look, size)) for size in wish.sizes)
+    return Planned(
+        *(audio, words, chosen["span"], aligning["vocals"], wish.preset),
+        films if drawn else (),
+        _videos(wish, folder, song, chosen["output"]),
+        str(times) if times is not None else f"{song}, aligned",
+    )
+
+
+def _timed(
+    path: Path, audio: StreamedAudio, progress: Progress, lexicon: Path | None, language: str | None
+) -> Alignment:
+    found = pipeline.read_timing(path, audio, phones=False)
+    return pipeline.completed(
+        *(found, audio),
+        source=str(path),
+        lexicon=lexicon,
+        language=language,
+        notice=note,
+        progress=progress,
+    )
+
+
+def _videos(wish: Wanted, folder: Path, song: Path, output: Path | None) -> tuple[Path, ...]:
+    """The videos of the project that are there; folders of pictures are none."""
+    if wish.picture:
+        return ()
+    usual = output or folder / wish.default_name(song)
+    named = (wish.named(usual, size) for size in wish.sizes)
+    return tuple(path for path in named if path.is_file())
+
+
+def typed(
+    song: Path,
+    times: Path,
+    size: tuple[int, int],
+    fps: Fraction,
+    rig_name: str,
+    preset: Preset | None,
+    span: Span | None,
+    chosen: dict[str, Any],
+    progress: Progress,
+    *,
+    cut: bool,
+) -> Plan:
+    """A film by what was typed after `animatemusic qc`.
+
+    Args:
+        song: a song, or the video that was made of it.
+        times: of the words of the whole song, in any format.
+        size: of the picture.
+        fps: of the video.
+        rig_name: the character, by name or path.
+        preset: for which platform, or None.
+        span: the part of the song that is shown, or None.
+        chosen: the options of captions and of the rig's drawings.
+        progress: told of the stages.
+        cut: whether the file holds that part only.
+
+    Raises:
+        InputError: one of them cannot be used.
+    """
+    wishes, mouth_at = wishes_of(chosen)
+    rig = pipeline.load_rig(rig_name, wishes)
+    look = with_cards(
+        Look(size, fps, mouth_at=mouth_at, **caption_look(chosen)), chosen, song, {}, rig
+    )
+    audio = open_audio(song)
+    if cut and span is not None:
+        words = part_of(pipeline.read_timing(times), span)
+        return Plan(audio, words, rig, look, preset=preset)
+    return Plan(audio, _timed(times, audio, progress, None, None), rig, look, span, preset=preset)
