@@ -27,7 +27,7 @@ SMOOTH_MS = 70
 LOUD_PERCENTILE = 95
 """Of the sung moments: one shout does not make the rest of a song quiet."""
 
-_BLOCK = 4096
+_BLOCK = 1024
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -110,15 +110,20 @@ def _power(blocks: Iterable[NDArray[np.float32]]) -> NDArray[np.float64]:
         spectrum = np.fft.rfft(views * window)[:, low:high]
         out.append((spectrum.real**2 + spectrum.imag**2).sum(axis=1))
 
-    waiting = np.zeros(_FFT // 2, np.float32)
+    waiting = [np.zeros(_FFT // 2, np.float32)]
+    held = len(waiting[0])
     for block in blocks:
         count += len(block)
-        waiting = np.concatenate([waiting, block])
-        if len(waiting) >= _BLOCK * _HOP:
-            frames = (len(waiting) - _FFT) // _HOP
-            windows(waiting, frames)
-            waiting = waiting[frames * _HOP :]
+        held += len(block)
+        waiting.append(block)
+        if held >= _BLOCK * _HOP:
+            joined = np.concatenate(waiting)
+            frames = (held - _FFT) // _HOP
+            windows(joined, frames)
+            # A copy, not a view: the rest of what it looks into could go.
+            waiting = [joined[frames * _HOP :].copy()]
+            held = len(waiting[0])
     left = max(1, -(-count // _HOP)) - sum(map(len, out))
     if left > 0:
-        windows(np.pad(waiting, (0, left * _HOP + _FFT)), left)
+        windows(np.pad(np.concatenate(waiting), (0, left * _HOP + _FFT)), left)
     return np.concatenate(out)

@@ -39,6 +39,11 @@ def spread_phones(span: Span, labels: Sequence[str]) -> tuple[Phone, ...]:
     return tuple(phones)
 
 
+def lacks_phones(alignment: Alignment) -> bool:
+    """Whether a word has a time but no phones."""
+    return any(word.span is not None and not word.phones for word in alignment.words())
+
+
 def with_phones(
     alignment: Alignment, pronounce: Callable[[str], Sequence[Sequence[str]]]
 ) -> Alignment:

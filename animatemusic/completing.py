@@ -13,7 +13,7 @@ from aligner.formats import read_alignment
 from aligner.inside import has_guesses, solved_inside
 from aligner.progress import Progress, silent
 from aligner.pronounce import LANGUAGES, Pronouncer, espeak, guess_language, read_lexicon
-from aligner.spread import with_phones
+from aligner.spread import lacks_phones, with_phones
 
 
 def read_timing(
@@ -32,7 +32,14 @@ def read_timing(
     alignment = read_alignment(path, song.duration if song is not None else None)
     if all(word.span is None for word in alignment.words()):
         raise AlignmentError(f"no word in {path} has a time", hint="align the song again")
-    return with_phones(alignment, Pronouncer().pronounce) if phones else alignment
+    return _with_phones(alignment) if phones else alignment
+
+
+def _with_phones(alignment: Alignment) -> Alignment:
+    """With phones for every word that has a time; where none lacks them, no dictionary is read."""
+    if not lacks_phones(alignment):
+        return alignment
+    return with_phones(alignment, Pronouncer().pronounce)
 
 
 def completed(
@@ -63,7 +70,7 @@ def completed(
     words = list(alignment.words())
     if any(word.phones for word in words) and all(word.span for word in words):
         # The few words without phones are not worth a search through the song.
-        return with_phones(alignment, Pronouncer().pronounce)
+        return _with_phones(alignment)
     song = song if isinstance(song, Audio) else song.load()
     spoken = language or guessed_language(alignment.transcript, notice)
     known = read_lexicon(lexicon) if lexicon is not None else None

@@ -20,7 +20,7 @@ from render.rigs.normalise import write_folder
 from render.rigs.opening import open_rig
 
 HEIGHT = 1080
-RIG_HEAD = ("rig", "loading", "a new mouth", "the same mouth, moved")
+RIG_HEAD = ("rig", "loading", "a new mouth", "the first blink", "the same mouth, moved")
 
 Row = tuple[str, ...]
 
@@ -42,21 +42,25 @@ def rig_rows() -> Iterator[Row]:
             yield (name, *_measured(path))
 
 
-def _measured(path: Path) -> tuple[str, str, str]:
+def _measured(path: Path) -> tuple[str, ...]:
     began = time.process_time()
     rig = load_rig(path)
     loading = time.process_time() - began
     mouths = [shape for shape in rig.set.shapes if shape in rig.shapes]
     rig.draw(Pose(mouths[0]), HEIGHT)  # what does not change is drawn once
-    began = time.process_time()
+    # Pictures of blinks may still be decoded beside this: only what drawing itself takes counts.
+    began = time.thread_time()
     for shape in mouths[1:]:
         rig.draw(Pose(shape), HEIGHT)
-    fresh = (time.process_time() - began) / (len(mouths) - 1)
-    began = time.process_time()
+    fresh = (time.thread_time() - began) / (len(mouths) - 1)
+    began = time.thread_time()
+    rig.draw(Pose(mouths[0], eyes="closed"), HEIGHT)
+    blink = time.thread_time() - began
+    began = time.thread_time()
     for tilt in range(1, 11):
         rig.draw(Pose(mouths[0], tilt=tilt), HEIGHT)
-    moved = (time.process_time() - began) / 10
-    return f"{loading:.2f} s", f"{fresh * 1000:.0f} ms", f"{moved * 1000:.0f} ms"
+    moved = (time.thread_time() - began) / 10
+    return f"{loading:.2f} s", *(f"{spent * 1000:.0f} ms" for spent in (fresh, blink, moved))
 
 
 def psd_rows() -> Iterator[Row]:

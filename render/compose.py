@@ -22,7 +22,7 @@ from render.rigs import Pose
 from render.scene import SceneState
 from render.yuv import GRID, Planes, bt709, new_picture
 
-PATCH_BYTES = 8 * 1024 * 1024
+PATCH_BYTES = 4 * 1024 * 1024
 """Memory for converted parts of pictures; a mouth at 1080p takes 80 kB."""
 
 PATCHES_NOTED = 4096

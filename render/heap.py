@@ -15,8 +15,9 @@ _MMAP_THRESHOLD = -3
 _ARENA_MAX = -8
 """Numbers of mallopt's parameters (malloc.h of glibc)."""
 
-LARGE = 256 * 1024
-"""Bytes; pictures and planes are larger, everything that is asked for often is smaller."""
+LARGE = 1024 * 1024
+"""Bytes; whole pictures are larger. Their parts, which come and go with each frame, are smaller:
+to ask the system for those cost half a millisecond a frame."""
 
 
 @cache

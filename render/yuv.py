@@ -36,12 +36,12 @@ _WAYS: dict[str, Any] = {
     "threads": 1,
 }
 
-GRID = (32, 8)
+GRID = (32, 16)
 """Parts should begin and end on multiples of these, across and down: libswscale takes them where
 they are, and preparing it for a new size costs more than some pixels that nobody needs. Others are
 copied and filled up."""
 
-_SIZES = 48
+_SIZES = 24
 """Prepared converters that are kept."""
 
 _converters: OrderedDict[tuple[int, int], VideoReformatter] = OrderedDict()

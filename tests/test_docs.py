@@ -18,6 +18,7 @@ from animatemusic.cli import run
 from tests.animatemusic.conftest import SHEET, folder, short
 from tests.animatemusic.real_faces import write_faces, write_weights
 from tests.render.rigs.five_forms import as_folder, as_grid, as_ora
+from tests.wav2lip_refine.test_signing import pem_files
 
 __all__ = ["folder", "short"]
 
@@ -30,7 +31,7 @@ NOT_OURS = (
 )
 
 
-REAL_FACES = {"refine", "models", "sync", "landmarks", "--refine", "--face-data"}
+REAL_FACES = {"refine", "models", "sync", "landmarks", "--refine", "--face-data", "--acting"}
 """Words of commands that need the extra ``wav2lip``."""
 
 SHORTER = {"0:30-0:45": "0:01-0:02", "0:42=paper moon": "0:02.6=paper moon"}
@@ -111,8 +112,13 @@ def test_the_command_does_what_the_page_says(
     assert program == "animatemusic"
     if weights is None and REAL_FACES & set(arguments):
         pytest.skip("needs torch and LiteRT")
-    if "--face-data" in arguments:
+    if "--sign" in arguments:
+        pem_files(studio)  # or skip, without the extra
+    if {"--face-data", "--acting"} & set(arguments):
         assert run(["landmarks", "singer.mp4", "-o", "faces.json", "-q"]) == 0
+    if arguments[0] == "qc" and "song.mp4" in arguments:
+        times = ["--alignment", "times.json", "--size", "320x180"]
+        assert run(["animate", "song.mp3", "lyrics.txt", *times, "-q"]) == 0
     if arguments[0] == "demo":  # at full size it is another test's work
         arguments += ["--size", "320x180"]
     arguments = [SHORTER.get(argument, argument) for argument in arguments]

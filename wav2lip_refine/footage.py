@@ -8,7 +8,6 @@ or backward, so that a pass can begin anywhere.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count as numbers
 from math import ceil
@@ -22,8 +21,8 @@ from PIL import Image
 
 from aligner.errors import InputError
 from wav2lip_refine.faces.face import Picture
+from wav2lip_refine.framing import Framing
 from wav2lip_refine.memory import give_back
-from wav2lip_refine.resize import resize
 from wav2lip_refine.still import read_picture, refuse_bomb
 
 STILL_FPS = Fraction(25)
@@ -32,6 +31,11 @@ EARLY = Fraction(1, 4)
 milliseconds and phones tremble by more."""
 EXACT = Interpolation.BILINEAR | Interpolation.ACCURATE_RND
 """Without it swscale cuts off instead of rounding."""
+AS_OPENCV: dict[str, Any] = {
+    "src_colorspace": Colorspace.ITU601,
+    "interpolation": Interpolation.BICUBIC,
+}
+"""How OpenCV reads a video, to the byte: without looking at its tags, and without rounding."""
 BACKWARD_BYTES = 96_000_000
 """Frames held while a clip is played backward."""
 USUAL_RATES = (
@@ -40,63 +44,6 @@ USUAL_RATES = (
 )
 TURNS = {90: 1, -270: 1, 180: 2, -180: 2, 270: 3, -90: 3}
 """What a decoder calls the rotation, as quarter turns against the clock."""
-
-
-@dataclass(frozen=True, slots=True)
-class Framing:
-    """What is done to every frame, in this order, as the reference program orders it.
-
-    Attributes:
-        shrink: both sides are divided by this, rounded down.
-        crop: (top, bottom, left, right) in pixels of the result; -1 is the far edge.
-        turn: degrees clockwise, between the two; for clips that lie on their side without saying
-            so (what a file says of itself is followed anyway).
-    """
-
-    shrink: int = 1
-    crop: tuple[int, int, int, int] = (0, -1, 0, -1)
-    turn: int = 0
-
-    def __post_init__(self) -> None:
-        if not 1 <= self.shrink <= 16:
-            raise ValueError(f"frames can be divided by 1 to 16, not by {self.shrink}")
-        if self.turn not in (0, 90, 180, 270):
-            raise ValueError(f"frames turn by 90, 180 or 270 degrees, not by {self.turn}")
-
-    def apply(self, picture: Picture, *, exact: bool = False) -> Picture:
-        """One frame, framed.
-
-        Args:
-            picture: the frame.
-            exact: as the reference program does: pixels are skipped where it is made smaller, and
-                sides may be odd.
-
-        Raises:
-            InputError: the crop leaves nothing.
-        """
-        height, width = picture.shape[:2]
-        if self.shrink > 1:
-            size = max(1, width // self.shrink), max(1, height // self.shrink)
-            if exact:
-                picture = resize(picture, *size)
-            else:
-                image = Image.fromarray(picture).resize(size, Image.Resampling.BOX)
-                picture = np.asarray(image)
-        picture = np.rot90(picture, -self.turn // 90)  # a negative number turns clockwise
-        height, width = picture.shape[:2]
-        top, bottom, left, right = self.crop
-        bottom = height if bottom < 0 else min(bottom, height)
-        right = width if right < 0 else min(right, width)
-        if not (0 <= top < bottom and 0 <= left < right) or min(bottom - top, right - left) < 2:
-            raise InputError(
-                f"the crop {' '.join(map(str, self.crop))} leaves nothing of frames of "
-                f"{width}x{height}",
-                hint="give top, bottom, left and right in pixels, -1 for the far edge",
-            )
-        if not exact:  # video is encoded in squares of 2 x 2 pixels
-            bottom -= (bottom - top) % 2
-            right -= (right - left) % 2
-        return np.ascontiguousarray(picture[top:bottom, left:right])
 
 
 class Footage:
@@ -124,8 +71,8 @@ class Footage:
             path: a video, or a picture.
             fps: frames a second; the file's own if None, 25 for a picture.
             framing: what is done to every frame.
-            as_stored: number the frames as they are stored instead of by their timestamps, as the
-                reference program does.
+            as_stored: as the reference program reads it: frames are numbered as they are stored
+                instead of by their timestamps, and their colours are OpenCV's, to the byte.
 
         Raises:
             InputError: the file is missing, no video or picture, too large, or empty.
@@ -303,15 +250,9 @@ class Footage:
 
     def _drawn(self, frame: Any) -> Picture:
         """A decoded frame upright, in blue-green-red, framed."""
-        spaces = {1: Colorspace.ITU709, 9: Colorspace.BT2020}
-        space = spaces.get(int(frame.colorspace))
-        if space is None:
-            # Players take large pictures that say nothing for BT.709, small ones for BT.601.
-            unsaid, large = int(frame.colorspace) in (0, 2), frame.height >= 720
-            space = Colorspace.ITU709 if unsaid and large else Colorspace.ITU601
         try:
             bgr = frame.reformat(
-                format="bgr24", src_colorspace=space, interpolation=EXACT
+                format="bgr24", **(AS_OPENCV if self._as_stored else _as_tagged(frame))
             ).to_ndarray()
         except (av.FFmpegError, ValueError) as err:
             raise InputError(
@@ -334,6 +275,16 @@ def constant_rate(mean: Fraction) -> Fraction:
     """
     near = min(USUAL_RATES, key=lambda rate: abs(rate - mean))
     return near if abs(near - mean) < mean / 20 else Fraction(ceil(mean))
+
+
+def _as_tagged(frame: Any) -> dict[str, Any]:
+    """How a frame is converted by what its file says of its colours."""
+    space = {1: Colorspace.ITU709, 9: Colorspace.BT2020}.get(int(frame.colorspace))
+    if space is None:
+        # Players take large pictures that say nothing for BT.709, small ones for BT.601.
+        unsaid, large = int(frame.colorspace) in (0, 2), frame.height >= 720
+        space = Colorspace.ITU709 if unsaid and large else Colorspace.ITU601
+    return {"src_colorspace": space, "interpolation": EXACT}
 
 
 def _time(frame: Any) -> Fraction | None:

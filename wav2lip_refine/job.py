@@ -18,7 +18,7 @@ from wav2lip_refine.boxes import Box, Pads
 from wav2lip_refine.faces.face import Picture
 from wav2lip_refine.faces.faces_json import Moment
 from wav2lip_refine.faces.track import Choice
-from wav2lip_refine.footage import Framing
+from wav2lip_refine.framing import Framing
 from wav2lip_refine.plan import When
 from wav2lip_refine.write import Quality
 

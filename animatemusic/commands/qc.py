@@ -244,8 +244,7 @@ def _film(
     """Check the film that what was typed describes, and a song that has not been looked at."""
     size, fps = asked.size or (1920, 1080), asked.fps or Fraction(30)
     plan = qc_plans.typed(
-        *(asked.path, times, size, fps, asked.rig_name, asked.preset, asked.span),
-        *(chosen, progress),
+        *(asked.path, times, size, fps, asked.rig_name, asked.preset, asked.span, chosen),
         cut=is_video,
     )
     heard, sound = check_song(plan.song, asked.preset, progress)

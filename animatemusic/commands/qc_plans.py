@@ -105,10 +105,13 @@ def _planned(context: click.Context, folder: Path, progress: Progress) -> Planne
             song, sheet, notice=note, progress=progress, **how_to_align(aligning)
         )
     else:
-        words = _timed(times, audio, progress, aligning["lexicon"], aligning["language"])
+        # Phones by their usual lengths: where the mouth is at rest does not depend on them, and
+        # to seek them in the song would take longer than all checks.
+        words = pipeline.read_timing(times, audio)
     plan = Plan(
         *(audio, words, rig, look, chosen["span"], mouth_timing(chosen["mouth_style"])),
         *(chosen["voice"], aligning["vocals"], wish.preset),
+        mouth=not chosen["face_data"] and not chosen["acting_mouth"],
     )
     drawn = chosen["refine_face"] is None
     films = tuple(replace(plan, look=wish.look(look, size)) for size in wish.sizes)
@@ -117,20 +120,6 @@ def _planned(context: click.Context, folder: Path, progress: Progress) -> Planne
         films if drawn else (),
         _videos(wish, folder, song, chosen["output"]),
         str(times) if times is not None else f"{song}, aligned",
-    )
-
-
-def _timed(
-    path: Path, audio: StreamedAudio, progress: Progress, lexicon: Path | None, language: str | None
-) -> Alignment:
-    found = pipeline.read_timing(path, audio, phones=False)
-    return pipeline.completed(
-        *(found, audio),
-        source=str(path),
-        lexicon=lexicon,
-        language=language,
-        notice=note,
-        progress=progress,
     )
 
 
@@ -152,7 +141,6 @@ def typed(
     preset: Preset | None,
     span: Span | None,
     chosen: dict[str, Any],
-    progress: Progress,
     *,
     cut: bool,
 ) -> Plan:
@@ -167,7 +155,6 @@ def typed(
         preset: for which platform, or None.
         span: the part of the song that is shown, or None.
         chosen: the options of captions and of the rig's drawings.
-        progress: told of the stages.
         cut: whether the file holds that part only.
 
     Raises:
@@ -182,4 +169,4 @@ def typed(
     if cut and span is not None:
         words = part_of(pipeline.read_timing(times), span)
         return Plan(audio, words, rig, look, preset=preset)
-    return Plan(audio, _timed(times, audio, progress, None, None), rig, look, span, preset=preset)
+    return Plan(audio, pipeline.read_timing(times, audio), rig, look, span, preset=preset)

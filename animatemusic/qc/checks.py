@@ -65,6 +65,7 @@ class Plan:
         voice: whose mouth it is.
         vocals: the voice alone, or None.
         preset: for which platform, or None.
+        mouth: whether the mouth follows the words, and not somebody's face.
     """
 
     song: StreamedAudio
@@ -76,6 +77,7 @@ class Plan:
     voice: str = ALL
     vocals: Path | None = None
     preset: Preset | None = None
+    mouth: bool = True
 
 
 def check_video(
@@ -161,6 +163,7 @@ def check_plan(plan: Plan, heard: Heard, progress: Progress = silent) -> Checked
     found = film_findings(
         *(film, film.place, track, rig, plan.words, heard, plan.span, safe),
         lambda share: progress("Laying out", share),
+        mouth=plan.mouth,
     )
     facts = {"film": {"size": list(look.size), "rig": rig.info.name, "style": look.caption_style}}
     return Checked(tuple(seen_in(plan.span, found)), facts)

@@ -55,6 +55,8 @@ def film_findings(
     span: Span | None = None,
     safe: Rect | None = None,
     progress: Callable[[float], None] = lambda share: None,
+    *,
+    mouth: bool = True,
 ) -> Iterator[Finding]:
     """Go through a film without drawing it; times are those of the song.
 
@@ -68,6 +70,7 @@ def film_findings(
         span: the part of the song that is shown, or None.
         safe: what captions should stay in; the film's own safe area if None.
         progress: told the share that is done.
+        mouth: whether its mouth follows the words, and not somebody's face.
     """
     if not rig.info.licence:
         yield Finding(
@@ -77,7 +80,7 @@ def film_findings(
             f"nobody says who may use the rig {rig.info.name}",
             "ask its author; if you drew it, write licence = into its rig.toml",
         )
-    if heard is not None and film.look.only != "lyrics":
+    if heard is not None and mouth and film.look.only != "lyrics":
         yield from mouth_findings(track, words, heard)
     captions = film.captions
     if captions is None or film.look.only == "character":

@@ -114,8 +114,8 @@ CODES: dict[str, str] = {
     "text-over-face": "captions lie over the face",
     "text-over-mouth": "captions lie over the mouth",
     "uneven-frames": "frames are missing, or not equally long",
-    "word-without-time": "words have no time",
     "voice-without-words": "somebody sings and no word is shown (needs the voice alone)",
+    "word-without-time": "words have no time",
     "words-after-end": "words are sung after the video has ended",
     "words-in-silence": "words are shown where nothing is heard",
 }

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-ANIMATED_PICTURES = frozenset({"gif", "apng", "webp", "webp_pipe", "webp_anim"})
+ANIMATED_PICTURES = frozenset({"gif", "apng"})
 """Formats without sound, whose frames last as long as they must."""
 
 

@@ -36,14 +36,15 @@ def reading_findings(words: Alignment) -> Iterator[Finding]:
                 end = min(end, max(span.end, timed[number + 1][0].start))
             letters, limit = _letters(line.text), speed_limit(line.text)
             speed = 1000 * letters / (end - begin)
-            if speed > limit:
+            if round(speed, 1) > limit:
                 yield Finding(
                     "reading-speed",
                     "warning",
                     line.text,
-                    f'"{short(line.text)}" has to be read at {speed:.0f} characters a second '
+                    f'"{short(line.text)}" has to be read at {speed:.1f} characters a second '
                     f"(up to {limit:g} can be read)",
-                    "fewer words are shown at once with --captions big-word; or check the times",
+                    "are its times right? if it is sung that fast, --captions big-word shows it a "
+                    "word at a time",
                     span,
                 )
 

@@ -21,6 +21,9 @@ MUCH_CLIPPED = 1e-3
 """Share of the samples in cut-off waves from which on it is heard as distortion. Ours: of eight
 songs the worst has 6e-7; a tone driven to three times full scale, as AAC, has 3e-3."""
 
+SMALL_SHARE = 5e-5
+"""Below this, a percentage with two decimals would be nothing."""
+
 LOUDER = 0.5
 """LU by which a platform's level may be passed before it is worth a word."""
 
@@ -71,7 +74,8 @@ def _clipping(heard: Heard) -> Iterator[Finding]:
             "error" if share >= MUCH_CLIPPED else "warning",
             "sound",
             f"the wave is cut off at full scale in {places} "
-            f"{'place' if places == 1 else 'places'} ({share:.2%} of the samples)",
+            f"{'place' if places == 1 else 'places'}"
+            + (f" ({share:.2%} of the samples)" if share >= SMALL_SHARE else ""),
             hint,
             Span(heard.clipped[0].start, Ms(max(span.end for span in heard.clipped))),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from array import array
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -80,11 +81,11 @@ def watched(path: Path, progress: Callable[[float], None] = lambda share: None) 
 
 @contextmanager
 def _opened(path: Path) -> Iterator[Any]:
-    if path.is_dir():
+    if os.path.isdir(path):
         raise InputError(f"{path} is a folder, not a video", hint=_GIVE)
-    if not path.exists():
+    if not os.path.exists(path):  # Path.exists() raises where the name is too long
         raise InputError(f"there is no file {path}", hint="check the name and the folder")
-    if path.stat().st_size == 0:
+    if os.path.getsize(path) == 0:
         raise InputError(f"{path} is empty", hint="render or export it again")
     try:
         container = av.open(
@@ -100,6 +101,11 @@ def _opened(path: Path) -> Iterator[Any]:
         name = container.format.name
         if _NO_VIDEO & set(name.split(",")):
             raise InputError(f"{path} is no video", hint=_GIVE)
+        if name.startswith("webp"):
+            raise InputError(
+                f"{path} is a WebP, which FFmpeg does not decode where it moves",
+                hint="check an mp4 or an APNG of the same film",
+            )
         if name not in ANIMATED_PICTURES and (name == "image2" or name.endswith("_pipe")):
             raise InputError(f"{path} is a picture, not a video", hint=_GIVE)
         yield container

@@ -32,11 +32,14 @@ from render.rigs.sprites import (
 from render.rigs.turned import Turned, around
 from visemes.sets import VisemeSet
 
-SPRITE_BYTES = 32 * 1024 * 1024
+SPRITE_BYTES = 16 * 1024 * 1024
 """Memory for what differs from a head of 1.4 MB at 1080p: its mouth takes 0.1 to 0.3 MB."""
 
-PIECE_BYTES = 96 * 1024 * 1024
+PIECE_BYTES = 8 * 1024 * 1024
 """Memory for the pieces that they are put together from: a mouth at 1080p takes 0.3 MB."""
+
+LAST = 4
+"""So many poses are looked up for one picture: the one before, this one, and some of before."""
 
 FACE = 3.0
 """A picture of more than so many widths of the closed mouth shows more than a mouth: a head has
@@ -67,6 +70,38 @@ class _Size:
 
     height: int
     openness: int = OPEN_STEPS
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Placed:
+    """A run of layers in a pose.
+
+    Attributes:
+        sprite: its picture.
+        turn: Cairo's matrix.
+        shift: in whole pixels, after the turn.
+    """
+
+    sprite: Sprite
+    turn: Any
+    shift: tuple[int, int]
+
+    @property
+    def reach(self) -> Rect:
+        """What it covers."""
+        return self._moved(reach_of(self.sprite))
+
+    def differs_from(self, other: _Placed) -> Rect:
+        """Where the same run looks different in another pose."""
+        if self.shift != other.shift or self.turn.as_tuple() != other.turn.as_tuple():
+            return self.reach.union(other.reach)
+        if self.sprite is other.sprite:
+            return NOTHING
+        return self._moved(sprite_difference(other.sprite, self.sprite))
+
+    def _moved(self, box: Rect) -> Rect:
+        turned = box if box.empty or self.turn[1] == 0 else around(box, self.turn)
+        return turned.moved(*self.shift)
 
 
 class LayeredRig:
@@ -109,6 +144,7 @@ class LayeredRig:
         self._pieces = Kept(PIECE_BYTES)
         self._bases: dict[tuple[Run, bool, int], Sprite] = {}
         self._turned = Turned()
+        self._last: dict[tuple[Pose, int], tuple[_Placed, ...]] = {}
 
     def draw(self, pose: Pose, height: int) -> Frame:
         """One pose on a transparent picture of a given height in pixels."""
@@ -118,46 +154,42 @@ class LayeredRig:
 
     def paint(self, pose: Pose, height: int, context: Context) -> None:
         """One pose, with the picture's upper left corner at the origin of ``context``."""
-        side = self._side(pose)
         context.save()
         context.rectangle(
             0, 0, self._width(height), height
         )  # what sinks ends at the picture's edge
         context.clip()
-        for run in side.runs:
-            sprite = self._sprite(side, run, pose, height)
-            turn, shift = self._moved(run, side, pose, height)
-            self._turned.paint(sprite, turn, shift, context)
+        for placed in self._placed(pose, height):
+            self._turned.paint(placed.sprite, placed.turn, placed.shift, context)
         context.restore()
 
     def damage(self, before: Pose, now: Pose, height: int) -> Rect:
         """Where the pictures of two poses may differ."""
-        side = self._side(now)
+        was, is_now = self._placed(before, height), self._placed(now, height)
         damage = NOTHING
-        if side is not self._side(before):
-            for pose in (before, now):
-                for run in self._side(pose).runs:
-                    damage = damage.union(self._reach(run, pose, height))
-            return damage.within(Rect(0, 0, self._width(height), height))
-        sunk = before.breath != now.breath
-        moved = sunk or (before.tilt, before.shift) != (now.tilt, now.shift)
-        for run in side.runs:
-            was, is_now = (self._sprite(side, run, pose, height) for pose in (before, now))
-            if moved if run.is_head else sunk:
-                for pose in (before, now):
-                    damage = damage.union(self._reach(run, pose, height))
-            elif was is not is_now:
-                turn, shift = self._moved(run, side, now, height)
-                box = sprite_difference(was, is_now)
-                damage = damage.union((around(box, turn) if run.is_head else box).moved(*shift))
+        if self._side(now) is not self._side(before):
+            for placed in (*was, *is_now):
+                damage = damage.union(placed.reach)
+        else:
+            for old, new in zip(was, is_now, strict=True):
+                damage = damage.union(new.differs_from(old))
         return damage.within(Rect(0, 0, self._width(height), height))
 
-    def _reach(self, run: Run, pose: Pose, height: int) -> Rect:
-        """What a run covers in a pose."""
-        side = self._side(pose)
-        turn, shift = self._moved(run, side, pose, height)
-        box = reach_of(self._sprite(side, run, pose, height))
-        return (around(box, turn) if run.is_head else box).moved(*shift)
+    def _placed(self, pose: Pose, height: int) -> tuple[_Placed, ...]:
+        """What is painted for a pose; of the last few it is known."""
+        key = (pose, height)
+        known = self._last.get(key)
+        if known is None:
+            side = self._side(pose)
+            known = self._last[key] = tuple(
+                _Placed(
+                    self._sprite(side, run, pose, height), *self._moved(run, side, pose, height)
+                )
+                for run in side.runs
+            )
+            if len(self._last) > LAST:
+                del self._last[next(iter(self._last))]
+        return known
 
     def _side(self, pose: Pose) -> _Side:
         return self._sides.get(pose.view) or self._sides[""]

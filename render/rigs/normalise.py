@@ -7,7 +7,7 @@ is richer, what lies between its mouths and its eyes is drawn into the pictures 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PIL import Image
@@ -91,7 +91,14 @@ def write_folder(opened: Opened, folder: Path, height: int | None = None) -> lis
     _mouths(opened, middle, save)
     if any(p.switch is not None and p.switch.kind == "brows" for p in middle):
         lost.append("the brows are drawn at rest: they lie between parts of the mouth")
-    text = manifest_text(opened.manifest, opened.rig.info, opened.rig.set.name, height / size[1])
+    manifest = opened.manifest
+    if opened.rig.info.acting.tween == "morph":
+        lost.append("the mouths do not morph: pictures change at once")
+        manifest = replace(manifest, tween="")
+    if manifest.openness and len(middle) > 1:
+        lost.append("the mouths open only as drawn: parts of the face are drawn into them")
+        manifest = replace(manifest, openness=0.0)
+    text = manifest_text(manifest, opened.rig.info, opened.rig.set.name, height / size[1])
     (folder / "rig.toml").write_text(text, "utf-8")
     return lost
 
@@ -110,6 +117,9 @@ def _mouths(
     order: tuple[str, ...] = ("open", "half", "closed")
     eyes = [state for state in order if state in states] or [""]
     looks = dict.fromkeys((look.state, look.mood) for look in main.options)
+    moods = {mood for part in middle if part.switch is not None for mood in part.switch.moods}
+    for mood in sorted(moods - main.moods):  # that only the eyes among them have
+        looks |= dict.fromkeys((look.state, mood) for look in main.options if not look.mood)
     for shape, mood in looks:
         for state in eyes:
             pose = Pose(shape, mood=mood, eyes=state or "open")

@@ -12,7 +12,8 @@ from PIL import Image
 
 from aligner.errors import InputError
 from tests.wav2lip_refine.clips import grey, number_of, write_clip
-from wav2lip_refine.footage import Footage, Framing
+from wav2lip_refine.footage import Footage
+from wav2lip_refine.framing import Framing
 from wav2lip_refine.plan import clip_frames
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -22,7 +23,8 @@ from tests.wav2lip_refine.plainly import Wish, whole_pass
 from wav2lip_refine.boxes import Box, Pads, pad, smooth
 from wav2lip_refine.chunks import mel_windows, official_starts
 from wav2lip_refine.faces.face import Face, Picture
-from wav2lip_refine.footage import Footage, Framing
+from wav2lip_refine.footage import Footage
+from wav2lip_refine.framing import Framing
 from wav2lip_refine.job import Job
 from wav2lip_refine.mel import mel_spectrogram
 from wav2lip_refine.resize import resize
@@ -241,6 +243,14 @@ def test_the_windows_of_a_long_song_are_cut_where_they_begin(tmp_path: Path) -> 
     for start, window in zip(starts, windows, strict=True):
         np.testing.assert_array_equal(window[0], heard[:, start : start + 16].astype(np.float32))
     assert starts[-1] == heard.shape[1] - 16
+
+
+def test_the_reader_of_a_clip_gives_the_bytes_of_opencv(shared: Path) -> None:
+    clip = shared / "data" / "faces" / "talking_4s.mp4"
+    frames = list(Footage(clip, as_stored=True).frames(0, 12))
+    # CRC-32 of what cv2.VideoCapture of OpenCV 4.11.0 read.
+    wanted = {0: 0x83252873, 5: 0x2D017736, 11: 0x3248F18C}
+    assert {n: zlib.crc32(frames[n].tobytes()) for n in wanted} == wanted
 
 
 def test_the_reader_of_a_clip_numbers_frames_as_they_are_stored(tmp_path: Path) -> None:
