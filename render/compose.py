@@ -84,11 +84,19 @@ class Canvas:
             context.set_operator(cairo.OPERATOR_CLEAR)
             context.paint()
             context.set_operator(cairo.OPERATOR_OVER)
-        for layer in self._layers:
+        for layer in self._layers[self._undermost(rect) :]:
             layer.draw(state, context)
         context.restore()
         self._surface.flush()
         return self.pixels[rect.top : rect.bottom, rect.left : rect.right]
+
+    def _undermost(self, rect: Rect) -> int:
+        """The last layer that hides all behind it inside a rectangle."""
+        for index in range(len(self._layers) - 1, 0, -1):
+            covers = getattr(self._layers[index], "covers", None)
+            if covers is not None and covers(rect):
+                return index
+        return 0
 
     def update(self, state: SceneState) -> list[Rect]:
         """Bring :attr:`pixels` (premultiplied BGRA) to a state; gives what was drawn anew."""

@@ -2,7 +2,8 @@
 
 To add one: write a class that keeps the :class:`Layer` protocol, and put it in the list that
 ``render.film`` makes. A layer that only ever draws in one part of the picture may say so with a
-property ``reach`` (a :class:`~render.frame.Rect`): the composer then asks it less.
+property ``reach`` (a :class:`~render.frame.Rect`): the composer then asks it less. One that hides
+all behind it in a part may say so with a method ``covers(rect)``: what is behind is not drawn.
 """
 
 from __future__ import annotations

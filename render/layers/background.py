@@ -64,6 +64,18 @@ class StaticLayer:
         """Nothing ever differs."""
         return []
 
+    def covers(self, rect: Rect) -> bool:
+        """Whether nothing behind it is seen inside a rectangle."""
+        return rect.within(self._opaque) == rect
+
+    @cached_property
+    def _opaque(self) -> Rect:
+        """Its lower rows, from the first below which all are opaque."""
+        height, width = self.picture.shape[:2]
+        clear = np.flatnonzero((self.picture[:, :, 3] < 255).any(axis=1))
+        first = int(clear[-1]) + 1 if len(clear) else 0
+        return Rect(0, first, width, height).moved(self.left, self.top)
+
     def draw(self, state: SceneState, context: Context) -> None:
         """Paint the picture."""
         context.set_source_surface(self._surface, self.left, self.top)

@@ -25,13 +25,15 @@ from render.frame import Context, Frame, Rect, surface_on
 from render.layers.picture import MAX_PIXELS, Fit, as_frame, fitted
 from render.layout import Layout
 from render.scene import SceneState
-from render.yuv import EXACT
 
 MOST_FRAMES = 500_000
 """Of a background: four hours and a half at 30 frames a second."""
 
 _THINNEST = 20.0
 """Times longer than wide, a picture is none that could cover a frame."""
+
+_ACCURATE = 0x40000
+"""SWS_ACCURATE_RND of libswscale: without it, planar colours have chance in their last columns."""
 
 _AHEAD = 48
 """So many frames are rather decoded than skipped."""
@@ -264,7 +266,7 @@ class VideoLayer:
             dst_colorspace=source,
             src_color_range=frame.color_range or ColorRange.MPEG,
             dst_color_range=ColorRange.JPEG,
-            interpolation=int(Interpolation.BICUBIC) | EXACT,
+            interpolation=int(Interpolation.BICUBIC) | _ACCURATE,
         )
         picture = np.full((done.height, done.width, 4), 255, np.uint8)
         planes: Any = done.planes

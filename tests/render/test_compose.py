@@ -223,3 +223,29 @@ def test_the_little_song_changes_its_picture() -> None:
         composer.planes(scene.at(Ms(t))).tobytes() for t in range(0, little_song().duration, 500)
     }
     assert len(frames) > 6
+
+
+class _Counted:
+    """A layer that counts how often it is drawn."""
+
+    def __init__(self) -> None:
+        self.drawn = 0
+
+    def damage(self, before: SceneState, now: SceneState) -> list[Rect]:
+        return []
+
+    def draw(self, state: SceneState, context: Context) -> None:
+        self.drawn += 1
+
+
+def test_what_an_opaque_layer_hides_is_not_drawn() -> None:
+    place = layout(*SIZE, RIGS["juno"])
+    hidden = _Counted()
+    canvas = Canvas(*SIZE, [plain(place, "white"), hidden, bed(place, (0.1, 0.1, 0.2))])
+    captions = Rect(64, place.text.top & ~1, 128, place.text.top + 20)
+    below = canvas.redraw(captions, SceneState(Pose("X"))).copy()
+    assert hidden.drawn == 0
+    whole = canvas.redraw(canvas.whole, SceneState(Pose("X")))
+    assert hidden.drawn == 1
+    rows, columns = slice(captions.top, captions.bottom), slice(captions.left, captions.right)
+    assert np.array_equal(below, whole[rows, columns])
