@@ -46,7 +46,7 @@ PARTS: dict[str, Callable[[], Iterable[Section]]] = {
     "mouths": _mouths,
     "rigs": _rigs,
     "faces": lambda: [Section("Real faces", ("what", "measured", "wanted"), list(face_rows()))],
-    "videos": lambda: [Section("Videos", ("what", "measured", "wanted"), list(video_rows(60, 2)))],
+    "videos": lambda: [Section("Videos", ("what", "measured", "wanted"), list(video_rows(240, 10)))],
 }
 """What can be measured, by the name that is typed; to add a part, give it a line here."""
 
