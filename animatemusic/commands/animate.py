@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +14,9 @@ from aligner.timeline import Span
 from animatemusic import options, pipeline
 from animatemusic.commands.backdrop_options import (
     backdrop_files,
-    backdrop_look,
     backdrop_options,
 )
-from animatemusic.commands.caption_options import caption_look, caption_options, with_cards
+from animatemusic.commands.caption_options import caption_options
 from animatemusic.commands.project_options import (
     ProjectCommand,
     SongArgument,
@@ -39,7 +37,7 @@ from animatemusic.commands.results import (
     make_all,
     places,
 )
-from animatemusic.commands.rig_options import reading_options, wishes_of
+from animatemusic.commands.rig_options import reading_options
 from animatemusic.commands.shared import (
     FILE,
     alignment_options,
@@ -49,16 +47,15 @@ from animatemusic.commands.shared import (
     mouth_timing,
     rig_option,
 )
+from animatemusic.commands.staging import character_of, look_of
 from animatemusic.commands.video_options import (
     SizesCommand,
     video_options,
     wanted,
-    with_preset,
 )
-from animatemusic.face_data import FaceData, acting_like
 from animatemusic.notes import note, say_if_other_words, warn_missing
 from animatemusic.progress import shown
-from render.film import Look, frames_of
+from render.film import frames_of
 from render.overlay import Nobody
 
 
@@ -136,19 +133,14 @@ def animate(
     lyrics: Path,
     output: Path | None,
     rig_name: str,
-    fps: Fraction,
-    no_sway: bool,
-    seed: int,
     alignment_file: Path | None,
     span: Span | None,
     mouth_style: Path | None,
     voice: str,
-    only: str | None,
     refine_face: Path | None,
     checkpoint: Path | None,
     face_data: Path | None,
     acting_file: Path | None,
-    acting_mouth: bool,
     force: bool,
     quiet: bool,
     **chosen: Any,
@@ -175,22 +167,9 @@ def animate(
     check_beside(wish, targets, force=force)
     sheet = read_lyrics(lyrics)
     timing = mouth_timing(mouth_style)
-    wishes, mouth_at = wishes_of(chosen)
-    source = FaceData(face_data) if face_data else pipeline.rig_source(rig_name, wishes)
-    if acting_file is not None:
-        source = acting_like(source, acting_file, head=not no_sway, mouth=acting_mouth)
+    source = character_of(ctx.params)
     rig = source() if refine_face is None else Nobody()
-    look = Look(
-        wish.sizes[0],
-        fps,
-        sway=0.0 if no_sway else 1.0,
-        seed=seed,
-        mouth_at=mouth_at,
-        only=only or "",
-        **backdrop_look(chosen, song),
-        **caption_look(chosen),
-    )
-    look = with_cards(with_preset(ctx, look, wish.preset), chosen, song, wish.tags, rig)
+    look = look_of(ctx, wish, rig)
     for size in wish.sizes:
         pipeline.check_look(
             rig,

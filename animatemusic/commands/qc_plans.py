@@ -16,13 +16,12 @@ from aligner.progress import Progress
 from aligner.timeline import Span
 from animatemusic import pipeline
 from animatemusic.commands.animate import animate
-from animatemusic.commands.backdrop_options import backdrop_look
 from animatemusic.commands.caption_options import caption_look, with_cards
 from animatemusic.commands.results import loop_alignment
 from animatemusic.commands.rig_options import wishes_of
 from animatemusic.commands.shared import alignment_options, how_to_align, mouth_timing
-from animatemusic.commands.video_options import Wanted, wanted, with_preset
-from animatemusic.face_data import FaceData
+from animatemusic.commands.staging import character_of, look_of
+from animatemusic.commands.video_options import Wanted, wanted
 from animatemusic.notes import note
 from animatemusic.project import project_file
 from animatemusic.qc.checks import Plan, part_of
@@ -69,7 +68,7 @@ def of_project(place: Path, progress: Progress) -> Planned:
         AlignerError: its song has no times yet, and cannot be aligned.
     """
     path = project_file(place)
-    with animate.make_context("animate", [str(path), "--quiet"]) as context:
+    with animate.make_context("animate", ["--project", str(path), "--quiet"]) as context:
         return _planned(context, path.parent, progress)
 
 
@@ -78,24 +77,8 @@ def _planned(context: click.Context, folder: Path, progress: Progress) -> Planne
     aligning = {str(param.name): chosen[str(param.name)] for param in _aligning.params}
     wish = wanted(context, chosen)
     song, sheet = chosen["song"], read_lyrics(chosen["lyrics"])
-    wishes, mouth_at = wishes_of(chosen)
-    source = (
-        FaceData(chosen["face_data"])
-        if chosen["face_data"]
-        else pipeline.rig_source(chosen["rig_name"], wishes)
-    )
-    rig = source()
-    look = Look(
-        wish.sizes[0],
-        chosen["fps"],
-        sway=0.0 if chosen["no_sway"] else 1.0,
-        seed=chosen["seed"],
-        mouth_at=mouth_at,
-        only=chosen["only"] or "",
-        **backdrop_look(chosen, song),
-        **caption_look(chosen),
-    )
-    look = with_cards(with_preset(context, look, wish.preset), chosen, song, wish.tags, rig)
+    rig = character_of(chosen)()
+    look = look_of(context, wish, rig)
     audio = open_audio(song)
     times = chosen["alignment_file"]
     if look.loop:
