@@ -38,6 +38,8 @@ def _rigs() -> Iterator[Section]:
     yield Section("A large PSD", ("what", "measured"), list(psd_rows()))
 
 
+WANTED = ("what", "measured", "wanted")
+
 PARTS: dict[str, Callable[[], Iterable[Section]]] = {
     "sample": sample_sections,
     "speech": speech_sections,
@@ -45,8 +47,8 @@ PARTS: dict[str, Callable[[], Iterable[Section]]] = {
     "recordings": lambda: [Section("Long recordings", RECORDING_HEAD, list(recording_rows()))],
     "mouths": _mouths,
     "rigs": _rigs,
-    "faces": lambda: [Section("Real faces", ("what", "measured", "wanted"), list(face_rows()))],
-    "videos": lambda: [Section("Videos", ("what", "measured", "wanted"), list(video_rows(240, 10)))],
+    "faces": lambda: [Section("Real faces", WANTED, list(face_rows()))],
+    "videos": lambda: [Section("Videos", WANTED, list(video_rows(240, 10)))],
 }
 """What can be measured, by the name that is typed; to add a part, give it a line here."""
 

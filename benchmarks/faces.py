@@ -6,7 +6,6 @@ faces takes for a face; so anybody can measure again.
 
 from __future__ import annotations
 
-import resource
 import subprocess
 import sys
 import tempfile
@@ -23,6 +22,7 @@ from PIL import Image
 
 from aligner.audio import Audio, to_speech
 from animatemusic.pipeline import load_rig
+from benchmarks.memory import peak_mb
 from render.frame import straight_rgba
 from render.rigs import Pose
 
@@ -213,16 +213,7 @@ def main(seconds: int) -> None:
         job = Job(_clip(folder, (1920, 1080)), _song(folder, seconds))
         engine = Engine(_network(), device="cpu", precision="bf16")
         refine(job, engine, folder / "out.mp4", finder=MeshFinder())
-    print(_peak())
-
-
-def _peak() -> float:
-    """Most memory that this process had, in MB."""
-    status = Path("/proc/self/status")
-    if status.exists():  # what getrusage says begins with what the parent had
-        line = next(row for row in status.read_text().splitlines() if row.startswith("VmHWM"))
-        return int(line.split()[1]) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(peak_mb())
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ its peak memory can be told. ``python -m benchmarks.recordings MINUTES`` measure
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -22,6 +21,7 @@ from aligner import gentle_json
 from aligner.audio import load_audio
 from aligner.lyrics import parse_lyrics
 from animatemusic.pipeline import align
+from benchmarks.memory import peak_mb
 
 Row = tuple[str, ...]
 
@@ -80,7 +80,7 @@ def measure(minutes: int) -> dict[str, float]:
     return {
         "words": len(expected),
         "speed": spent / (found.duration / 60_000),
-        "peak": _peak(),
+        "peak": peak_mb(),
         "median": median(errors),
         "within": 100 * sum(error <= 300 for error in errors) / len(expected),
     }
@@ -98,17 +98,6 @@ def _written(song: Path, path: Path, minutes: int) -> tuple[int, int]:
         for _ in range(times):
             file.writeframes(data)
     return times, audio.duration
-
-
-def _peak() -> float:
-    """Peak memory of this process in MB; what it was started from does not count."""
-    try:
-        status = Path("/proc/self/status").read_text("ascii")
-    except OSError:
-        scale = 1 << 20 if sys.platform == "darwin" else 1 << 10
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / scale
-    line = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
-    return int(line.split()[1]) / 1024
 
 
 if __name__ == "__main__":

@@ -225,9 +225,8 @@ def memory_rows(alignment: Alignment) -> Iterator[Row]:
 
 def _peak(folder: Path) -> float:
     code = (
-        "import resource, sys; from animatemusic.cli import run; "
-        "code = run(sys.argv[1:]); "
-        "print(code, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+        "import sys; from animatemusic.cli import run; from benchmarks.memory import peak_mb; "
+        "print(run(sys.argv[1:]), peak_mb())"
     )
     arguments = ("animate", "song.wav", "lyrics.txt", "--alignment", "times.json", "--fps", "2")
     done = subprocess.run(

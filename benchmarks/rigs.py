@@ -74,11 +74,10 @@ def psd_rows() -> Iterator[Row]:
         program = (
             "import sys, time\n"
             "from pathlib import Path\n"
+            "from benchmarks.memory import peak_mb\n"
             "from render.rigs.check import check_drawings\n"
             "assert check_drawings(Path(sys.argv[1])).ok\n"
-            "said = Path('/proc/self/status').read_text()\n"
-            "peak = int(said.split('VmHWM:')[1].split()[0]) // 1024\n"
-            "print(f'{time.process_time():.1f} s', f'{peak} MB', sep='|')\n"
+            "print(f'{time.process_time():.1f} s', f'{peak_mb():.0f} MB', sep='|')\n"
         )
         done = subprocess.run(
             [sys.executable, "-c", program, str(path)], capture_output=True, text=True, check=True
