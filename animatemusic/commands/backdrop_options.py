@@ -59,14 +59,14 @@ def backdrop_options(command: Any) -> Any:
 
 def backdrop_look(chosen: dict[str, Any], song: Path) -> dict[str, Any]:
     """What :func:`backdrop_options` gave, as keyword arguments of ``render.film.Look``."""
-    background = chosen.pop("background")
+    background = chosen["background"]
     return {
         "background": background,
-        "background_fit": chosen.pop("background_fit") or "",
-        "ken_burns": chosen.pop("ken_burns"),
+        "background_fit": chosen["background_fit"] or "",
+        "ken_burns": chosen["ken_burns"],
         "cover": cover_of(song) if background == COVER else b"",
-        "visuals": tuple(dict.fromkeys(chosen.pop("visuals"))),
-        "bpm": chosen.pop("bpm") or 0.0,
+        "visuals": tuple(dict.fromkeys(chosen["visuals"])),
+        "bpm": chosen["bpm"] or 0.0,
     }
 
 

@@ -75,12 +75,12 @@ def with_cards(
         tags: what the user says of them.
         rig: whose author and licence are named below the user's credits.
     """
-    lines: tuple[str, ...] = tuple(" ".join(line.split()) for line in chosen.pop("credits_"))
+    lines: tuple[str, ...] = tuple(" ".join(line.split()) for line in chosen["credits_"])
     if lines and rig.info.author:
         licence = f", {rig.info.licence}" if rig.info.licence else ""
         lines = (*lines[: MOST_CREDITS - 1], f"{rig.info.name} by {rig.info.author}{licence}")
     look = replace(look, credits=lines)
-    if not chosen.pop("title_card"):
+    if not chosen["title_card"]:
         return look
     found = tags_of(song)
     title, artist = (tags.get(key) or found.get(key, "") for key in ("title", "artist"))
@@ -90,8 +90,8 @@ def with_cards(
 def caption_look(chosen: dict[str, Any]) -> dict[str, Any]:
     """What :func:`caption_options` gave, as keyword arguments of ``render.film.Look``."""
     return {
-        "captions": not chosen.pop("no_captions"),
-        "caption_style": chosen.pop("caption_style"),
-        "font": chosen.pop("font"),
-        "safe_area": chosen.pop("safe_area"),
+        "captions": not chosen["no_captions"],
+        "caption_style": chosen["caption_style"],
+        "font": chosen["font"],
+        "safe_area": chosen["safe_area"],
     }

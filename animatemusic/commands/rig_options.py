@@ -62,10 +62,10 @@ def _how_drawn() -> list[Any]:
 
 def wishes_of(chosen: dict[str, Any]) -> tuple[Wishes, tuple[float, float, float] | None]:
     """Take these options out: wishes for the rig, and where the mouth is in the video."""
-    face, at = chosen.pop("face", None), chosen.pop("mouth_at", None)
+    face, at = chosen.get("face"), chosen.get("mouth_at")
     wishes = Wishes(
-        set=chosen.pop("set_name", None) or "",
-        grid=chosen.pop("grid", None),
+        set=chosen.get("set_name") or "",
+        grid=chosen.get("grid"),
         face=face,
         mouth_at=at if face is not None else None,
     )

@@ -170,13 +170,20 @@ def alignment_options(command: Any) -> Any:
     return command
 
 
+ALIGNING = (
+    *("aligner", "gentle_url", "vocals", "kind", "lexicon", "language"),
+    *("anchors", "anchors_file", "keep"),
+)
+"""Options that ``pipeline.align`` takes by the same name."""
+
+
 def how_to_align(chosen: dict[str, Any]) -> dict[str, Any]:
     """What :func:`alignment_options` gave, as keyword arguments of ``pipeline.align``."""
-    cache = None if chosen.pop("no_cache") else AlignmentCache(default_folder())
+    cache = None if chosen["no_cache"] else AlignmentCache(default_folder())
     gentle = GentleOptions(
-        mode=chosen.pop("gentle_mode"),
-        disfluency=chosen.pop("disfluency"),
-        conservative=chosen.pop("conservative"),
-        timeout=chosen.pop("gentle_timeout"),
+        mode=chosen["gentle_mode"],
+        disfluency=chosen["disfluency"],
+        conservative=chosen["conservative"],
+        timeout=chosen["gentle_timeout"],
     )
-    return {**chosen, "gentle": gentle, "cache": cache}
+    return {name: chosen[name] for name in ALIGNING} | {"gentle": gentle, "cache": cache}

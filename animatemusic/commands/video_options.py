@@ -179,26 +179,26 @@ def _beside() -> tuple[Any, ...]:
 
 def wanted(ctx: click.Context, chosen: dict[str, Any]) -> Wanted:
     """What :func:`video_options` gave, taken out of ``chosen``."""
-    name = chosen.pop("preset")
+    name = chosen["preset"]
     preset = presets()[name] if name else None
-    sizes = tuple(dict.fromkeys(chosen.pop("sizes")))
+    sizes = tuple(dict.fromkeys(chosen["sizes"]))
     if preset is not None and not _said(ctx, "sizes"):
         sizes = (preset.size,)
-    moment = chosen.pop("still_at")
+    moment = chosen["still_at"]
     kinds = {
         "still": moment is not None,
-        "sheet": chosen.pop("contact_sheet"),
-        "thumbnail": chosen.pop("thumbnail"),
+        "sheet": chosen["contact_sheet"],
+        "thumbnail": chosen["thumbnail"],
     }
     pictures = [kind for kind, wished in kinds.items() if wished]
     if len(pictures) > 1:
         raise click.UsageError("choose one of --still, --contact-sheet and --thumbnail")
-    tags = {key: chosen.pop(key) for key in ("title", "artist")}
+    tags = {key: chosen[key] for key in ("title", "artist")}
     return Wanted(
-        *(sizes, preset, chosen.pop("form"), pictures[0] if pictures else ""),
-        *(moment or Ms(0), chosen.pop("preview"), chosen.pop("jobs")),
-        *(not chosen.pop("no_resume"), tags),
-        tuple(form for form in ("ass", "lrc") if chosen.pop(form)),
+        *(sizes, preset, chosen["form"], pictures[0] if pictures else ""),
+        *(moment or Ms(0), chosen["preview"], chosen["jobs"]),
+        *(not chosen["no_resume"], tags),
+        tuple(form for form in ("ass", "lrc") if chosen[form]),
     )
 
 
