@@ -32,6 +32,10 @@ THREADS = 3
 """Of an encoder. x264 makes other files with another number, and a video should not depend on how
 many cores a machine has, nor on how many processes share the work."""
 
+LOW = 180
+"""Pictures lower than so many rows are encoded by one thread: of 7,600 videos of 64 rows that three
+threads of x264 made of the same frames under load, 7 were other files than the rest."""
+
 
 @dataclass(frozen=True, slots=True)
 class Coding:
@@ -99,7 +103,7 @@ def add_pictures(container: Any, coding: Coding) -> Any:
     stream.width, stream.height = coding.size
     stream.pix_fmt = coding.pixels
     stream.codec_context.time_base = 1 / coding.fps
-    stream.codec_context.thread_count = THREADS
+    stream.codec_context.thread_count = THREADS if coding.size[1] >= LOW else 1
     if output.tag:
         stream.codec_context.codec_tag = output.tag
     stream.options = dict(output.options) | dict(coding.options)
