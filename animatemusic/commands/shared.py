@@ -186,5 +186,4 @@ def how_to_align(chosen: dict[str, Any]) -> dict[str, Any]:
         conservative=chosen["conservative"],
         timeout=chosen["gentle_timeout"],
     )
-    given = {name: chosen[name] for name in ALIGNING if name in chosen}
-    return given | {"gentle": gentle, "cache": cache}
+    return {name: chosen[name] for name in ALIGNING} | {"gentle": gentle, "cache": cache}

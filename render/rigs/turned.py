@@ -18,7 +18,8 @@ from render.frame import NOTHING, Context, Frame, Rect, blank, surface_on
 from render.rigs.sprites import Sprite, box_of, pixels
 
 BASE_BYTES = 108 * 1024 * 1024
-"""Memory for bases: at 1080p a head of 1.5 MB at the 37 angles of a normal sway."""
+"""Memory for bases: at 1080p a head of 1.5 MB, and hair of as much behind it, at the 37 angles of a
+normal sway."""
 
 PART_BYTES = 12 * 1024 * 1024
 """Memory for the parts of others: there are very many of them, each is turned in no time, and few

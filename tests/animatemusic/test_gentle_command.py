@@ -16,7 +16,7 @@ import pytest
 
 import animatemusic
 from animatemusic import pipeline
-from animatemusic.commands.shared import how_to_align
+from animatemusic.commands.shared import ALIGNING, how_to_align
 from tests.aligner.fake_gentle import GOOD, Script, fake_gentle
 from tests.aligner.faulty_server import Silence, faulty_server
 from tests.animatemusic.command import (
@@ -148,6 +148,7 @@ def test_options_become_one_value() -> None:
         "conservative": True,
         "gentle_timeout": 7.0,
     }
+    chosen |= dict.fromkeys(ALIGNING)
     gentle = how_to_align(chosen)["gentle"]
     assert (gentle.mode, gentle.disfluency, gentle.conservative, gentle.timeout) == (
         *("sync", False, True, 7.0),
