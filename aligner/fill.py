@@ -18,14 +18,14 @@ from dataclasses import dataclass, replace
 from itertools import groupby, zip_longest
 
 from aligner.alignment import Alignment, Phone, Word
-from aligner.audio import Audio
-from aligner.errors import LyricsError
 from aligner.lyrics import LyricLine, Lyrics, LyricWord
 from aligner.pins import Pins
 from aligner.pronounce.phrase import pronounce_phrase
 from aligner.spread import spread_phones
 from aligner.timed_words import clipped, phones_inside
-from aligner.timeline import Ms, Span
+from media_core.audio import Audio
+from media_core.errors import LyricsError
+from media_core.timeline import Ms, Span
 
 Search = Callable[[Audio, Lyrics, Pins], Alignment]
 """What solves the times: ``SphinxAligner(...).align``."""

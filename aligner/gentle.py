@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.errors import AlignerError, AlignerUnavailableError
 from aligner.gentle_http import IS_IT, RESTART, GentleConnection, Reply, http_url
 from aligner.gentle_request import GentleOptions, Patience, Upload, wav_bytes
 from aligner.gentle_words import Heard, heard, transcript_for
-from aligner.progress import Progress, silent
-from aligner.timeline import Ms
+from media_core.errors import AlignerError, AlignerUnavailableError
+from media_core.progress import Progress, silent
+from media_core.timeline import Ms
 
 if TYPE_CHECKING:
     from aligner.alignment import Alignment
@@ -42,7 +42,7 @@ _NOT_THERE = (404, 405)
 
 
 class _Song(Protocol):
-    """What the client needs of :class:`aligner.audio.Audio`."""
+    """What the client needs of :class:`media_core.audio.Audio`."""
 
     @property
     def mono16k(self) -> NDArray[np.float32]: ...

@@ -15,9 +15,9 @@ import sys
 import time
 from collections.abc import Callable
 
-from aligner.errors import AlignerError, AlignerUnavailableError
 from aligner.gentle_http import probe
 from aligner.gentle_request import Patience
+from media_core.errors import AlignerError, AlignerUnavailableError
 
 IMAGE = "lowerquality/gentle"
 NAME = "animatemusic-gentle"

@@ -18,9 +18,9 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 import requests
 import urllib3
 
-from aligner.errors import AlignerError, AlignerUnavailableError, InputError
 from aligner.gentle_json import MAX_BYTES
 from aligner.gentle_request import Patience, Upload
+from media_core.errors import AlignerError, AlignerUnavailableError, InputError
 
 RETRIES = 4
 """How often a GET that failed on the way is asked again; the wait doubles each time."""

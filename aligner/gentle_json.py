@@ -20,7 +20,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from aligner.alignment import ARPABET, VOWELS, Alignment, Line, Phone, Word
-from aligner.errors import AlignmentError
 from aligner.timed_words import (
     as_sung,
     caption_lines,
@@ -29,7 +28,8 @@ from aligner.timed_words import (
     phones_inside,
     written_out,
 )
-from aligner.timeline import Ms, Span, ms_from_seconds
+from media_core.errors import AlignmentError
+from media_core.timeline import Ms, Span, ms_from_seconds
 
 MAX_BYTES = 64 * 1024 * 1024
 """No timing of one song is larger: an hour of sung words is about 5 MB."""

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.progress import Progress, silent
+from media_core.progress import Progress, silent
 
 RATE = 16_000
 """Samples per second of the WAV that is sent; Gentle itself goes on with 8000."""

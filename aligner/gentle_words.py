@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 from aligner import gentle_json
 from aligner.alignment import Alignment, Line, Word
-from aligner.errors import AlignerError, AlignmentError, LyricsError
 from aligner.lyrics import Lyrics
-from aligner.timeline import Ms
+from media_core.errors import AlignerError, AlignmentError, LyricsError
+from media_core.timeline import Ms
 
 TOKEN = re.compile(r"(?:\w|’\w|'\w)+")
 """What Gentle takes as one word (``gentle/metasentence.py``)."""

@@ -12,13 +12,13 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from aligner.alignment import Alignment, Line, Word
-from aligner.audio import Audio
-from aligner.errors import LyricsError
 from aligner.fill import LONGEST_SEARCH_MS, REACHES_MS, Search, sheet_of
 from aligner.lyrics import Lyrics
 from aligner.pins import ANCHOR_REACH_MS
 from aligner.timed_words import clipped
-from aligner.timeline import Ms, Span
+from media_core.audio import Audio
+from media_core.errors import LyricsError
+from media_core.timeline import Ms, Span
 
 
 def line_starts(timed: Alignment) -> list[tuple[Ms, Line]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import unicodedata
 
-from aligner.errors import LyricsError
+from media_core.errors import LyricsError
 
 _HINT = "save it as plain text in UTF-8"
 _UTF16 = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))

@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from aligner.errors import LyricsError
 from aligner.lyric_text import without_repeat
+from media_core.errors import LyricsError
 
 MOST_TIMES = 16
 """How often one mark can repeat; more is a slip of the finger, not a song."""

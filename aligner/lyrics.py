@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from aligner.errors import LyricsError
 from aligner.lyric_encoding import decode_sheet
 from aligner.lyric_sheet import Blank, Header, Repeat, Row, Singer, SungRow, rows
 from aligner.lyric_text import sung_text, voices
+from media_core.errors import LyricsError
 
 __all__ = [
     "MAX_BYTES",

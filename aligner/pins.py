@@ -13,10 +13,10 @@ from difflib import SequenceMatcher
 from types import MappingProxyType
 
 from aligner.alignment import Alignment, Word
-from aligner.errors import InputError
 from aligner.lyrics import Lyrics, sung_text
 from aligner.timed_words import stretched
-from aligner.timeline import Ms, Span, clock
+from media_core.errors import InputError
+from media_core.timeline import Ms, Span, clock
 
 ANCHOR_REACH_MS = 300
 """How far the search may move from an anchor: people tap late, and LRC files err by this much."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from statistics import mean
 
 from aligner.alignment import Alignment, Line, Word
-from aligner.timeline import Ms, Span
+from media_core.timeline import Ms, Span
 
 LISTEN_BELOW = 0.9
 """Confidence below which a line is worth a listen: one word in ten is likely wrong. That was a

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from aligner.alignment import VOWELS, Alignment, Phone, Word
-from aligner.timeline import Ms, Span
+from media_core.timeline import Ms, Span
 
 VOWEL_SHARE = 0.5
 """How far towards the first vowel a word is seen to begin."""

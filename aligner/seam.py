@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from aligner.alignment import Alignment
-    from aligner.audio import Audio
     from aligner.lyrics import Lyrics
+    from media_core.audio import Audio
 
 
 class Aligner(Protocol):

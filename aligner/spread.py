@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from aligner.alignment import VOWELS, Alignment, Phone, Word
 from aligner.pronounce.phrase import pronounce_phrase
-from aligner.timeline import Ms, Span
+from media_core.timeline import Ms, Span
 
 CONSONANT_MS = 90
 """Longest consonant: sung consonants last 40-120 ms, however long the note is."""

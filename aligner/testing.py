@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from aligner.alignment import Alignment, Word
 
 if TYPE_CHECKING:
-    from aligner.audio import Audio
     from aligner.lyrics import Lyrics
     from aligner.seam import Aligner
+    from media_core.audio import Audio
 
 
 def check_aligner(aligner: Aligner, audio: Audio, lyrics: Lyrics) -> Alignment:

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from aligner.alignment import Line, Phone, Word
 from aligner.lyrics import sung_text
-from aligner.timeline import Ms, Span
+from media_core.timeline import Ms, Span
 
 LINE_PAUSE = 700
 """A pause of this many milliseconds ends a line. Shorter ones are no sure sign: in the one real

@@ -10,8 +10,17 @@ draws and encodes the video. Everything in ``__all__`` is public; nothing else i
 """
 
 from aligner.alignment import Alignment, Line, Phone, Word
-from aligner.audio import Audio, load_audio
-from aligner.errors import (
+from aligner.lyrics import Lyrics, parse_lyrics, read_lyrics
+from animatemusic.pipeline import (
+    Rendered,
+    align,
+    animate,
+    load_rig,
+    read_timing,
+    render,
+)
+from media_core.audio import Audio, load_audio
+from media_core.errors import (
     AlignerError,
     AlignerUnavailableError,
     AlignmentError,
@@ -22,16 +31,7 @@ from aligner.errors import (
     OutputError,
     RigError,
 )
-from aligner.lyrics import Lyrics, parse_lyrics, read_lyrics
-from aligner.timeline import Cue, Ms, Span, Timeline
-from animatemusic.pipeline import (
-    Rendered,
-    align,
-    animate,
-    load_rig,
-    read_timing,
-    render,
-)
+from media_core.timeline import Cue, Ms, Span, Timeline
 from render.film import Film, Look
 from render.rigs import Pose, Rig
 from visemes.sets import VisemeSet, load_set

@@ -16,8 +16,8 @@ from pathlib import Path
 import platformdirs
 
 from aligner.alignment import Alignment
-from aligner.errors import AlignmentError
 from aligner.formats import own_json
+from media_core.errors import AlignmentError
 
 FILES_KEPT = 500
 """Alignments of a song take 30-100 kB; the oldest go first."""

@@ -13,7 +13,6 @@ import traceback
 import click
 
 import animatemusic
-from aligner.errors import AnimateMusicError
 from animatemusic.commands.align import align
 from animatemusic.commands.animate import animate
 from animatemusic.commands.convert import convert
@@ -30,6 +29,7 @@ from animatemusic.commands.rig import rig
 from animatemusic.commands.serve_gentle import serve_gentle
 from animatemusic.commands.sync import sync
 from animatemusic.output import forget_stdout
+from media_core.errors import AnimateMusicError
 
 _epilog = """\b
 Examples:

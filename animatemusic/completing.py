@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from aligner.alignment import Alignment
-from aligner.audio import Audio, StreamedAudio
-from aligner.errors import AlignmentError
 from aligner.fill import Search, fill
 from aligner.formats import read_alignment
 from aligner.inside import has_guesses, solved_inside
-from aligner.progress import Progress, silent
 from aligner.pronounce import LANGUAGES, Pronouncer, espeak, guess_language, read_lexicon
 from aligner.spread import lacks_phones, with_phones
+from media_core.audio import Audio, StreamedAudio
+from media_core.errors import AlignmentError
+from media_core.progress import Progress, silent
 
 
 def read_timing(

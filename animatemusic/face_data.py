@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aligner.errors import InputError
-from aligner.timeline import Ms
 from animatemusic.recipes import RigSource
+from media_core.errors import InputError
+from media_core.timeline import Ms
 from render.acted_rig import ActedRig
 from render.face_lines import FaceLines
 from render.life.filmed import Filmed, FilmedActing

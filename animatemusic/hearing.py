@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from aligner.alignment import Alignment
-from aligner.audio import Audio, StreamedAudio
-from aligner.beats import Beats, find_beats
-from aligner.spectrum import STEP_MS, listen
-from aligner.timeline import Ms
+from media_core.audio import Audio, StreamedAudio
+from media_core.beats import Beats, find_beats
+from media_core.spectrum import STEP_MS, listen
+from media_core.tags import cover_of
+from media_core.timeline import Ms
 from render.film import Look
 from render.layers.backdrop import COVER
-from render.tags import cover_of
 from render.visuals import Features
 
 

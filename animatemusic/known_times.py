@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aligner.alignment import Alignment, Word
-from aligner.errors import InputError, LyricsError
 from aligner.fill import REACHES_MS
 from aligner.formats import FORMATS, Part, bytes_of, detect, own_json, read_bytes
 from aligner.inside import has_guesses, line_starts, measured_locked, pinned_lines
 from aligner.lyrics import Lyrics
 from aligner.pins import Anchor, Pins, anchored, locked_words, with_locked
-from aligner.timeline import Ms, Span
+from media_core.errors import InputError, LyricsError
+from media_core.timeline import Ms, Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,9 @@ from pathlib import Path
 
 import platformdirs
 
-from aligner.errors import InputError, OutputError
-from aligner.progress import Progress
-from render.encode import whole_or_nothing
+from media_core.errors import InputError, OutputError
+from media_core.files import whole_or_nothing
+from media_core.progress import Progress
 
 LIST = "models.json"
 LARGEST_DOWNLOAD = 2_000_000_000

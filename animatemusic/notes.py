@@ -12,10 +12,10 @@ from aligner.alignment import Alignment
 from aligner.lyrics import Lyrics
 from animatemusic.output import say
 from animatemusic.pipeline import Rendered
+from media_core.soundtrack import Volume
 from render.film import Look
 from render.presets import Preset
 from render.rigs import Rig
-from render.sound import Volume
 
 
 def note(sentence: str) -> None:

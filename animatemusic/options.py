@@ -12,7 +12,7 @@ import click
 from click.types import StringParamType
 
 from aligner.pins import Anchor
-from aligner.timeline import Ms, Span
+from media_core.timeline import Ms, Span
 
 _NTSC = {
     "23.976": Fraction(24000, 1001),

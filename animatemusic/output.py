@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
-from aligner.errors import OutputError
-from render.encode import whole_or_nothing
+from media_core.errors import OutputError
+from media_core.files import whole_or_nothing
 
 
 def output_path(

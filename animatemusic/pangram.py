@@ -11,11 +11,11 @@ import numpy as np
 from aligner.alignment import Alignment, Line, Word
 from aligner.pronounce import Pronouncer
 from aligner.spread import with_phones
-from aligner.timeline import Ms, Span
+from media_core.soundtrack import Sound
+from media_core.timeline import Ms, Span
 from render.film import Film, Look
 from render.making import make_video
 from render.rigs import Rig
-from render.sound import Sound
 from visemes.animate import animate
 
 SENTENCE = "The quick brown fox jumps over the lazy dog"

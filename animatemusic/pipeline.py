@@ -11,18 +11,12 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from aligner.alignment import Alignment
-from aligner.audio import Audio, StreamedAudio, load_audio, open_audio
-from aligner.errors import InputError, LyricsError
 from aligner.fill import fill
 from aligner.gentle_request import GentleOptions
-from aligner.loudness import Loudness, voice_loudness
 from aligner.lyrics import Lyrics, read_lyrics
 from aligner.pins import Anchor
-from aligner.progress import Progress
-from aligner.progress import silent as quiet
 from aligner.pronounce import Pronouncer, read_lexicon
 from aligner.sphinx.kind import Kind
-from aligner.timeline import Ms, Span
 from animatemusic.cache import AlignmentCache, key_of
 from animatemusic.completing import completed as completed
 from animatemusic.completing import filled, guessed_language
@@ -33,13 +27,19 @@ from animatemusic.recipes import FilmRecipe, RigSource, about, parts_folder, sou
 from animatemusic.recipes import load_rig as load_rig
 from animatemusic.recipes import rig_source as rig_source
 from animatemusic.stems import load_stem
+from media_core.audio import Audio, StreamedAudio, load_audio, open_audio
+from media_core.errors import InputError, LyricsError
+from media_core.loudness import Loudness, voice_loudness
+from media_core.malloc import give_memory_back
+from media_core.outputs import output_for
+from media_core.progress import Progress
+from media_core.progress import silent as quiet
+from media_core.soundtrack import SoundSource, Volume, volume
+from media_core.timeline import Ms, Span
 from render.film import Film, Look
-from render.heap import give_memory_back
 from render.making import Making, coding_of, make_video
-from render.outputs import output_for
 from render.rigs import Rig
 from render.segments import forget_old
-from render.sound import SoundSource, Volume, volume
 from render.text.missing import advice
 from visemes.animate import ALL, BACKGROUND, LEAD, lines_of
 from visemes.animate import animate as animate_alignment
@@ -292,7 +292,7 @@ def render(
         timing: the numbers of the mouth's movement; the defaults if None.
         voice: whose mouth it is: ``all``, ``lead``, ``background`` or the name of a singer.
         vocals: the voice alone; the mouth opens as far as it is loud.
-        output: a name in ``render.outputs.OUTPUTS``; by the suffix of ``out`` if None.
+        output: a name in ``media_core.outputs.OUTPUTS``; by the suffix of ``out`` if None.
         options: of the encoder, such as ``{"crf": "23"}``.
         jobs: how many processes draw and encode. More than one needs the rig by name or path, and
             a program whose main part stands under ``if __name__ == "__main__"``.

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from aligner.progress import Progress, silent
+from media_core.progress import Progress, silent
 
 
 @contextmanager

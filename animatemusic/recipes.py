@@ -20,17 +20,17 @@ from numpy.typing import NDArray
 import render as render_package
 import sample_rigs
 from aligner.alignment import Alignment, Line
-from aligner.audio import Audio, StreamedAudio
-from aligner.errors import InputError
-from aligner.timeline import Ms, Span
-from render.encode import Coding
+from media_core.audio import Audio, StreamedAudio
+from media_core.encode import Coding
+from media_core.errors import InputError
+from media_core.muxing import About, Chapter
+from media_core.outputs import encoder_of
+from media_core.soundtrack import Sound, SoundSource, StreamedSound
+from media_core.tags import tags_of
+from media_core.timeline import Ms, Span
 from render.film import Film, Look, frames_of
-from render.join import About, Chapter
-from render.outputs import encoder_of
 from render.rigs import Rig, Wishes
 from render.rigs import load_rig as load_rig_from
-from render.sound import Sound, SoundSource, StreamedSound
-from render.tags import tags_of
 from render.visuals import Features
 from visemes.track import MouthTrack
 

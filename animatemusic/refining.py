@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import platformdirs
 
 from aligner.alignment import Alignment
-from aligner.errors import InputError
-from aligner.progress import Progress, silent
-from aligner.timeline import Ms, Span
 from animatemusic.models import model_of, need_torch
 from animatemusic.recipes import parts_folder
+from media_core.errors import InputError
+from media_core.progress import Progress, silent
+from media_core.timeline import Ms, Span
 from render.segments import forget_old
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from aligner.audio import Audio, load_audio
-from aligner.timeline import Ms, clock
+from media_core.audio import Audio, load_audio
+from media_core.timeline import Ms, clock
 
 CLOSE_MS = 1000
 """Exports of one song differ by as much in their silent ends, and by more where one is cut."""

@@ -15,7 +15,6 @@ from pathlib import Path
 import sample_songs
 from aligner import gentle_json
 from aligner.alignment import Alignment
-from aligner.audio import Audio, load_audio
 from aligner.retime import with_display_times
 from animatemusic.pipeline import align, animate
 from benchmarks.confidence import (
@@ -34,6 +33,7 @@ from benchmarks.truth import (
     rest_share,
     word_onsets,
 )
+from media_core.audio import Audio, load_audio
 
 HEAD: Row = (
     "file",

@@ -14,7 +14,7 @@ from statistics import mean
 
 from aligner.alignment import Alignment
 from aligner.report import LISTEN_BELOW, line_confidence
-from aligner.timeline import Ms, ms_from_seconds
+from media_core.timeline import Ms, ms_from_seconds
 
 Row = tuple[str, ...]
 

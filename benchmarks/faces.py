@@ -20,9 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from aligner.audio import Audio, to_speech
 from animatemusic.pipeline import load_rig
 from benchmarks.memory import peak_mb
+from media_core.audio import Audio, to_speech
 from render.frame import straight_rgba
 from render.rigs import Pose
 

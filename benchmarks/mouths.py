@@ -24,16 +24,16 @@ from statistics import mean
 
 from aligner import gentle_json
 from aligner.alignment import Alignment, Phone, Word
-from aligner.audio import Audio, load_audio
-from aligner.errors import AnimateMusicError
 from aligner.formats import own_json
-from aligner.loudness import Loudness, voice_loudness
 from aligner.lyrics import read_lyrics
 from aligner.pins import Pins
 from aligner.pronounce import Pronouncer, espeak
 from aligner.spread import spread_phones, with_phones
-from aligner.timeline import Ms, Span, ms_from_seconds
 from benchmarks.truth import short_cues, unseen_closures
+from media_core.audio import Audio, load_audio
+from media_core.errors import AnimateMusicError
+from media_core.loudness import Loudness, voice_loudness
+from media_core.timeline import Ms, Span, ms_from_seconds
 from visemes.animate import animate
 from visemes.sets import load_set
 from visemes.track import MouthTrack

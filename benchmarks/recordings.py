@@ -18,10 +18,10 @@ from statistics import median
 
 import sample_songs
 from aligner import gentle_json
-from aligner.audio import load_audio
 from aligner.lyrics import parse_lyrics
 from animatemusic.pipeline import align
 from benchmarks.memory import peak_mb
+from media_core.audio import load_audio
 
 Row = tuple[str, ...]
 

@@ -27,17 +27,17 @@ from numpy.typing import NDArray
 
 import sample_songs
 from aligner.alignment import Alignment, Line
-from aligner.audio import load_audio
 from aligner.formats import own_json
-from aligner.timeline import Ms, Span
 from animatemusic.pipeline import align, animate, load_rig
-from render.encode import Coding, add_pictures, stamp
+from media_core.audio import load_audio
+from media_core.encode import Coding, add_pictures, stamp
+from media_core.muxing import About, join
+from media_core.outputs import OUTPUTS
+from media_core.soundtrack import Sound
+from media_core.timeline import Ms, Span
 from render.film import Film, Look
 from render.frame import Frame, blank
-from render.join import About, join
-from render.outputs import OUTPUTS
 from render.segments import Workshop, make_parts, plan
-from render.sound import Sound
 from render.yuv import bt709
 
 Row = tuple[str, ...]

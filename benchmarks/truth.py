@@ -10,7 +10,7 @@ from itertools import pairwise
 from statistics import mean, median
 
 from aligner.alignment import Alignment, Word
-from aligner.timeline import Cue, Ms, Span, frame_at, frame_start
+from media_core.timeline import Cue, Ms, Span, frame_at, frame_start
 from visemes.track import MouthTrack
 from visemes.viseme_set import LIP_PHONES
 

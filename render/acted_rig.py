@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aligner.timeline import Ms
+from media_core.timeline import Ms
 from render.frame import Context, Frame, Rect
 from render.life.filmed import FilmedActing
 from render.rigs import Pose, Rig, RigInfo

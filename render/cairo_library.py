@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from aligner.errors import OutputError
+from media_core.errors import OutputError
 
 
 def __getattr__(name: str) -> Any:

@@ -15,8 +15,8 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.errors import InputError
-from aligner.timeline import Ms
+from media_core.errors import InputError
+from media_core.timeline import Ms
 from render import cairo_library as cairo
 from render.frame import NOTHING, Context, Frame, Rect, blank, surface_on
 from render.rigs import Pose, RigInfo

@@ -12,24 +12,24 @@ from typing import Any
 
 import av
 
-from aligner.errors import InputError, OutputError
-from aligner.timeline import Span
-from render.encode import (
+from media_core.encode import (
     Coding,
     Frames,
     add_pictures,
     stamp,
     told_in_our_words,
-    whole_or_nothing,
 )
+from media_core.errors import InputError, OutputError
+from media_core.files import whole_or_nothing
+from media_core.interrupts import stoppable
+from media_core.malloc import give_memory_back
+from media_core.muxing import About, join
+from media_core.outputs import DEFAULT, OUTPUTS, Output, encoder_of
+from media_core.soundtrack import SoundSource
+from media_core.timeline import Span
 from render.film import Film
-from render.heap import give_memory_back
-from render.join import About, join
-from render.outputs import DEFAULT, OUTPUTS, Output, encoder_of
 from render.painting import frames_for
 from render.segments import make_parts, plan, workshop
-from render.sound import SoundSource
-from render.stopping import stoppable
 from render.workers import Recipe, make_parts_in
 
 GIF_FASTEST = 50
@@ -41,7 +41,7 @@ class Making:
     """How a video is made.
 
     Attributes:
-        output: a name in :data:`render.outputs.OUTPUTS`.
+        output: a name in :data:`media_core.outputs.OUTPUTS`.
         options: of the encoder, which win over the output's own.
         jobs: how many processes draw and encode.
         recipe: builds the same film in another process; needed for more than one job.

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.errors import InputError
+from media_core.errors import InputError
 from render.cutout import straight
 from render.film import Film
 from render.frame import Frame

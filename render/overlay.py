@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aligner.alignment import Alignment
-from aligner.errors import InputError
-from aligner.timeline import frame_start
+from media_core.errors import InputError
+from media_core.timeline import frame_start
 from render.captions.cards import Words
 from render.captions.plan import Captions, build_captions, voices_over
 from render.captions.style import load_style

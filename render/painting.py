@@ -13,8 +13,8 @@ import av
 import numpy as np
 from PIL import Image
 
+from media_core.encode import Coding, Frames
 from render.cutout import Cutout, HalvedChroma, packed
-from render.encode import Coding, Frames
 from render.frame import Frame, Rect
 
 PALETTE_FRAMES = 24

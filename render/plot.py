@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aligner.alignment import VOWELS, Alignment, Line, Phone, Word
-from aligner.timeline import Ms, Span, clock
+from media_core.timeline import Ms, Span, clock
 from render import cairo_library as cairo
 from render.frame import Frame, blank, surface_on
 from render.plot_pen import (

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from aligner.alignment import Alignment
-from aligner.timeline import Ms, clock
+from media_core.timeline import Ms, clock
 from render.captions.marks import Mark
 from render.life.blinks import BLINK_MS, blink_times, eyes_at
 from render.life.breath import breath_keys, sunk_at

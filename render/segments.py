@@ -7,7 +7,6 @@ noticed and made again.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -18,10 +17,11 @@ from pathlib import Path
 
 import av
 
-from aligner.errors import OutputError
-from render.encode import Coding, check_place, told_in_our_words, write_part
+from media_core.encode import Coding, told_in_our_words, write_part
+from media_core.errors import InputError, OutputError
+from media_core.files import check_place, digest_of
+from media_core.muxing import Part, packets_of
 from render.frame import Frame, Rect
-from render.join import Part, packets_of
 from render.painting import Source, frames_for
 
 SECONDS = 10
@@ -52,7 +52,7 @@ class Workshop:
         """A finished part, if it is whole."""
         stem = f"{first:08d}-{count}-"
         for path in sorted(self.folder.glob(f"{stem}*{suffix}")):
-            with suppress(OSError, av.FFmpegError):
+            with suppress(OSError, av.FFmpegError, InputError):
                 if path.stem == stem + _digest(path) and packets_of(path) == (count, True):
                     return Part(path, first, count)
             with suppress(OSError):
@@ -80,8 +80,7 @@ class Workshop:
 
 
 def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()[:16]
+    return digest_of(path)[:16]
 
 
 @contextmanager

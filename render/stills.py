@@ -8,9 +8,10 @@ from pathlib import Path
 from PIL import Image
 
 from aligner.alignment import VOWELS, Alignment
-from aligner.errors import InputError, OutputError
-from aligner.timeline import Ms, clock, frame_count
-from render.encode import told_in_our_words, whole_or_nothing
+from media_core.encode import told_in_our_words
+from media_core.errors import InputError, OutputError
+from media_core.files import whole_or_nothing
+from media_core.timeline import Ms, clock, frame_count
 from render.film import Film
 
 SUFFIXES = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}

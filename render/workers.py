@@ -15,10 +15,10 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
-from aligner.errors import AnimateMusicError, OutputError
-from render.encode import Coding
-from render.heap import give_memory_back
-from render.join import Part
+from media_core.encode import Coding
+from media_core.errors import AnimateMusicError, OutputError
+from media_core.malloc import give_memory_back
+from media_core.muxing import Part
 from render.painting import Source
 from render.segments import Telling, Workshop
 

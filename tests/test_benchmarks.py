@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aligner.alignment import Alignment, Line, Phone, Word
-from aligner.timeline import Ms, Span, Timeline
 from benchmarks.confidence import (
     CONFIDENCE_HEAD,
     RELIABILITY_HEAD,
@@ -33,6 +32,7 @@ from benchmarks.truth import (
     unseen_closures,
     word_onsets,
 )
+from media_core.timeline import Ms, Span, Timeline
 from visemes.sets import load_set
 from visemes.track import MouthTrack
 

@@ -17,7 +17,7 @@ from animatemusic.cli import cli
 from tests.conftest import REPOSITORY
 
 PACKAGES = (
-    *("aligner", "animatemusic", "render", "sample_rigs", "sample_songs", "visemes"),
+    *("aligner", "animatemusic", "media_core", "render", "sample_rigs", "sample_songs", "visemes"),
     "wav2lip_refine",
 )
 LONGEST = 400

@@ -8,8 +8,8 @@ documentation of Rhubarb Lip Sync; what is changed for singing is said at each s
 from __future__ import annotations
 
 from aligner.alignment import Alignment, Line
-from aligner.loudness import Loudness
-from aligner.timeline import Cue, Ms, Span, Timeline
+from media_core.loudness import Loudness
+from media_core.timeline import Cue, Ms, Span, Timeline
 from visemes.asks import (
     Ask,
     Held,

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from aligner.alignment import VOWELS, Phone, Word
-from aligner.timeline import Cue, Ms, Span, Timeline
+from media_core.timeline import Cue, Ms, Span, Timeline
 from visemes.timing import Timing
 from visemes.viseme_set import LIP_PHONES, TEETH_PHONES, VisemeSet
 

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from aligner.timeline import Ms
+from media_core.timeline import Ms
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from heapq import heapify, heappop, heappush
 
-from aligner.timeline import Cue, Ms, Span, Timeline
+from media_core.timeline import Cue, Ms, Span, Timeline
 from visemes.asks import Held, Strength, joined
 from visemes.timing import Timing
 

@@ -7,8 +7,8 @@ from collections.abc import Set
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.loudness import Loudness
-from aligner.timeline import Ms, Timeline
+from media_core.loudness import Loudness
+from media_core.timeline import Ms, Timeline
 from visemes.curve import Curve
 from visemes.timing import Timing
 from visemes.track import pop

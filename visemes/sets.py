@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from aligner.alignment import ARPABET, VOWELS
-from aligner.errors import InputError
+from media_core.errors import InputError
 from visemes.viseme_set import LIP_PHONES, TEETH_PHONES, Shape, VisemeSet
 
 __all__ = ["DEFAULT", "Shape", "VisemeSet", "load_set", "names", "parse_set"]

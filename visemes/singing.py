@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aligner.alignment import VOWELS, Line
-from aligner.loudness import Loudness
-from aligner.timeline import Cue, Ms, Span, Timeline, frame_at, frame_start
+from media_core.loudness import Loudness
+from media_core.timeline import Cue, Ms, Span, Timeline, frame_at, frame_start
 from visemes.timing import Timing
 from visemes.viseme_set import Shape, VisemeSet
 

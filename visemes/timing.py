@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from aligner.errors import InputError
+from media_core.errors import InputError
 
 MOST_BYTES = 100_000
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from aligner.timeline import Ms, Timeline
+from media_core.timeline import Ms, Timeline
 from visemes.curve import UNKNOWN, Curve
 from visemes.sets import VisemeSet
 

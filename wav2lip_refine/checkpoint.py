@@ -21,7 +21,7 @@ from typing import Any, Literal
 import torch
 from torch import Tensor, nn
 
-from aligner.errors import InputError
+from media_core.errors import InputError
 
 RESTRICTION = (
     "the published Wav2Lip weights are for personal, research and non-commercial use only: "

@@ -14,8 +14,8 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.errors import AudioError
-from aligner.timeline import Ms, frame_count
+from media_core.errors import AudioError
+from media_core.timeline import Ms, frame_count
 from wav2lip_refine.mel import COLUMNS_PER_SECOND, LIMIT
 
 WIDTH = 16

@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from aligner.errors import InputError
+from media_core.errors import InputError
 from wav2lip_refine.checkpoint import RESTRICTION, Checkpoint, load_weights
 from wav2lip_refine.generator import Generator
 

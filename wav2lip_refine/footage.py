@@ -19,7 +19,7 @@ import numpy as np
 from av.video.reformatter import Colorspace, Interpolation
 from PIL import Image
 
-from aligner.errors import InputError
+from media_core.errors import InputError
 from wav2lip_refine.faces.face import Picture
 from wav2lip_refine.framing import Framing
 from wav2lip_refine.memory import give_back

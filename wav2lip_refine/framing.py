@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from aligner.errors import InputError
+from media_core.errors import InputError
 from wav2lip_refine.faces.face import Picture
 from wav2lip_refine.resize import resize
 

@@ -11,8 +11,8 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.audio import Audio
-from aligner.timeline import Ms, Span
+from media_core.audio import Audio
+from media_core.timeline import Ms, Span
 from wav2lip_refine.blend import Blending
 from wav2lip_refine.boxes import Box, Pads
 from wav2lip_refine.faces.face import Picture

@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.errors import AudioError
+from media_core.errors import AudioError
 
 SAMPLE_RATE = 16_000
 HOP = 200

@@ -17,8 +17,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from aligner.audio import Audio
-from aligner.errors import InputError
+from media_core.audio import Audio
+from media_core.errors import InputError
 from wav2lip_refine.boxes import Box
 from wav2lip_refine.chunks import WIDTH, mel_windows
 from wav2lip_refine.faces.face import Face, Picture

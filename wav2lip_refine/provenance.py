@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from aligner.errors import OutputError
+from media_core.errors import OutputError
 
 SOURCE_TYPE = "compositeWithTrainedAlgorithmicMedia"
 STATEMENT = "Synthetic lips: the mouth was repainted by a neural network to follow a song."

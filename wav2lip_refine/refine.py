@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from aligner.errors import InputError
-from aligner.progress import Progress, silent
-from aligner.timeline import clock
+from media_core.errors import InputError
+from media_core.files import digest_of
+from media_core.progress import Progress, silent
+from media_core.timeline import clock
 from wav2lip_refine.faces.face import FaceFinder, Picture
 from wav2lip_refine.job import Job, Painter, Refined, Signer
 from wav2lip_refine.provenance import metadata, sidecar_path, write_sidecar
-from wav2lip_refine.work import Work, hash_of
+from wav2lip_refine.work import Work
 from wav2lip_refine.write import Segments, join, write_segment
 
 STAGE = "Refining"
@@ -144,14 +145,14 @@ def _facts(work: Work, done: Refined) -> dict[str, Any]:
     return {
         "video": {
             "file": done.path.name,
-            "sha256": hash_of(done.path),
+            "sha256": digest_of(done.path),
             "frames": done.frames,
             "fps": str(done.fps),
             "size": list(done.size),
         },
         "inputs": {
             "face": {"file": job.face.name, "sha256": work.hashes["face"]},
-            "song": {"file": job.song.path.name, "sha256": hash_of(job.song.path)},
+            "song": {"file": job.song.path.name, "sha256": digest_of(job.song.path)},
             "voice": job.voice and {"file": job.voice.path.name},
         },
         "model": dict(work.painter.record),

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from aligner.errors import InputError
-from aligner.progress import Progress
+from media_core.errors import InputError
+from media_core.progress import Progress
 from wav2lip_refine.boxes import Box, pad, smooth
 from wav2lip_refine.faces.face import Face, FaceFinder, clipped
 from wav2lip_refine.faces.faces_json import at_frames

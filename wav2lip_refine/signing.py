@@ -22,7 +22,7 @@ from typing import Any
 
 from PIL import Image
 
-from aligner.errors import InputError, OutputError
+from media_core.errors import InputError, OutputError
 from wav2lip_refine.provenance import SOURCE_TYPE, STATEMENT
 
 SOURCE_URL = f"http://cv.iptc.org/newscodes/digitalsourcetype/{SOURCE_TYPE}"

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from aligner.errors import InputError
+from media_core.errors import InputError
 from wav2lip_refine.faces.face import Picture
 
 LARGEST_PIXELS = 64_000_000

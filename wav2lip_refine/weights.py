@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aligner.errors import InputError
+from media_core.errors import InputError
 
 if TYPE_CHECKING:
     from torch import nn

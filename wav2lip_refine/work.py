@@ -12,10 +12,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.audio import Audio
-from aligner.errors import InputError
-from aligner.progress import Progress
-from aligner.timeline import Ms, Span, frame_count, frame_start
+from media_core.audio import Audio
+from media_core.errors import InputError
+from media_core.files import digest_of
+from media_core.progress import Progress
+from media_core.timeline import Ms, Span, frame_count, frame_start
 from wav2lip_refine.blend import blend
 from wav2lip_refine.chunks import mel_windows, official_starts, song_starts
 from wav2lip_refine.faces.face import Face, FaceFinder, Picture
@@ -75,7 +76,7 @@ class Work:
             raise ValueError("faces must be found, or given")
         if job.box is not None or job.faces is not None:
             finder = None
-        face_sha = hash_of(job.face)
+        face_sha = digest_of(job.face)
         key = f"{face_sha} {self.fps} {job.framing} {job.official}"
         sightings = look_through(
             self.footage, self.last, finder, key=key, cache=cache, progress=progress
@@ -241,18 +242,3 @@ def _range(span: Span | None, frames: int, fps: Fraction) -> tuple[int, int]:
     if span is None:
         return 0, frames
     return min(frame_count(span.start, fps), frames), min(frame_count(span.end, fps), frames)
-
-
-def hash_of(path: Path) -> str:
-    """SHA-256 of a file.
-
-    Raises:
-        InputError: it cannot be read.
-    """
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as err:
-        raise InputError(
-            f"{path} cannot be read ({err.strerror})", hint="check the name and the folder"
-        ) from err

@@ -22,7 +22,7 @@ import numpy as np
 from av.video.reformatter import ColorRange, Colorspace, Interpolation
 from numpy.typing import NDArray
 
-from aligner.errors import OutputError
+from media_core.errors import OutputError
 from wav2lip_refine.faces.face import Picture
 from wav2lip_refine.memory import give_back
 

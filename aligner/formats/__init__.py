@@ -14,11 +14,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from aligner.alignment import Alignment
-from aligner.errors import AlignmentError
 from aligner.formats.parts import Part
 from aligner.formats.registry import FORMATS, SHARED, Format, named, readable, writable
 from aligner.gentle_json import MAX_BYTES
-from aligner.timeline import Ms
+from media_core.errors import AlignmentError
+from media_core.timeline import Ms
 
 __all__ = [
     "FORMATS",

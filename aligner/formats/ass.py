@@ -12,12 +12,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from aligner.alignment import Alignment, Line
-from aligner.errors import AlignmentError
 from aligner.formats.karaoke import Segment, stamped, sung_words
 from aligner.formats.plain_text import MAX_WORDS, at_most, damaged, lines_of, one_line, one_word
 from aligner.formats.rows import Row, aligned, knows_words, placed
 from aligner.formats.stamps import MOST, at, centiseconds
-from aligner.timeline import Ms, Span
+from media_core.errors import AlignmentError
+from media_core.timeline import Ms, Span
 
 GRID = 10
 _WHAT = "ASS"

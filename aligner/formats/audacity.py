@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from aligner.alignment import Alignment
-from aligner.errors import AlignmentError
 from aligner.formats.plain_text import MAX_WORDS, at_most, cut, damaged, is_sung, lines_of, one_word
 from aligner.formats.rows import (
     LONGEST_WORD_MS,
@@ -22,7 +21,8 @@ from aligner.formats.rows import (
     spread,
 )
 from aligner.formats.stamps import seconds
-from aligner.timeline import Ms
+from media_core.errors import AlignmentError
+from media_core.timeline import Ms
 
 _WHAT = "label file"
 _ANY = re.compile(rb"^-?\d+[.,]\d+\t-?\d+[.,]\d+(\t|\r?$)", re.MULTILINE)

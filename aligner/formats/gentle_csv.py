@@ -15,7 +15,7 @@ from aligner.formats.plain_text import MAX_WORDS, at_most, damaged, text_of
 from aligner.formats.rows import Row, TimedWord, aligned, relined
 from aligner.formats.stamps import as_seconds, seconds
 from aligner.timed_words import as_sung, in_order
-from aligner.timeline import Ms
+from media_core.timeline import Ms
 
 _WHAT = "Gentle CSV"
 _UNKNOWN = "<unk>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aligner import gentle_json
 from aligner.alignment import Alignment
-from aligner.timeline import Ms
+from media_core.timeline import Ms
 
 looks_like = gentle_json.looks_like
 write = gentle_json.write

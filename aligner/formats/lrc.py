@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from aligner.alignment import Alignment, Line
-from aligner.errors import AlignmentError
 from aligner.formats.karaoke import Segment, stamped, sung_words
 from aligner.formats.plain_text import (
     MAX_WORDS,
@@ -31,7 +30,8 @@ from aligner.formats.plain_text import (
 )
 from aligner.formats.rows import LONGEST_WORD_MS, Row, aligned, knows_words, placed
 from aligner.formats.stamps import at, centiseconds
-from aligner.timeline import Ms
+from media_core.errors import AlignmentError
+from media_core.timeline import Ms
 
 GRID = 10
 PAUSE_MS = 4000

@@ -11,11 +11,11 @@ import io
 from collections.abc import Iterator
 
 from aligner.alignment import Alignment
-from aligner.errors import AlignmentError
 from aligner.formats.plain_text import MAX_WORDS, at_most, damaged, text_of
 from aligner.formats.stamps import seconds
 from aligner.formats.tiers import Interval, Tiers, of_speakers
-from aligner.timeline import Ms
+from media_core.errors import AlignmentError
+from media_core.timeline import Ms
 
 _WHAT = "MFA CSV"
 _COLUMNS = ("begin", "end", "label", "type")

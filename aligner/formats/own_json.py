@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from aligner.alignment import Alignment, Line, Phone, Word
-from aligner.errors import AlignmentError
-from aligner.timeline import Ms, Span
+from media_core.errors import AlignmentError
+from media_core.timeline import Ms, Span
 
 VERSION = 1
 _MARK = b'"animatemusic"'

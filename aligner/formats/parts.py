@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from aligner.alignment import Alignment, Word
 from aligner.timed_words import as_sung
-from aligner.timeline import Span
+from media_core.timeline import Span
 
 
 class Part(StrEnum):

@@ -12,9 +12,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from aligner.errors import AlignmentError, LyricsError
 from aligner.lyric_encoding import decode_sheet
 from aligner.lyrics import sung_text
+from media_core.errors import AlignmentError, LyricsError
 
 T = TypeVar("T")
 

@@ -24,7 +24,7 @@ from aligner.formats import (
     whisper,
 )
 from aligner.formats.parts import EVERYTHING, Part
-from aligner.timeline import Ms
+from media_core.timeline import Ms
 
 
 @dataclass(frozen=True, slots=True)

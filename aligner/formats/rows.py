@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from aligner.alignment import Alignment, Line, Phone, Word
-from aligner.errors import AlignmentError
 from aligner.formats.plain_text import MAX_WORDS, cut, too_much, with_blanks
 from aligner.lyrics import sung_text
 from aligner.timed_words import (
@@ -23,7 +22,8 @@ from aligner.timed_words import (
     phones_inside,
     written_out,
 )
-from aligner.timeline import Ms, Span
+from media_core.errors import AlignmentError
+from media_core.timeline import Ms, Span
 
 LONGEST_WORD_MS = 1000
 """A word whose end nobody tells is not sung longer than this: half of all sung words are shorter

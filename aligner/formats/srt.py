@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from aligner.alignment import Alignment
-from aligner.errors import AlignmentError
 from aligner.formats.karaoke import Segment, sung_words
 from aligner.formats.plain_text import lines_of, one_line
 from aligner.formats.rows import Row, aligned, end_of, placed
 from aligner.formats.stamps import as_clock, at
-from aligner.timeline import Ms
+from media_core.errors import AlignmentError
+from media_core.timeline import Ms
 
 _WHAT = "SRT"
 _TIME = r"(?:(\d{1,4})\s*:\s*)?(\d{1,4})\s*:\s*(\d{1,2})(?:\s*[,.:]\s*(\d{1,6}))?"

@@ -17,12 +17,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from aligner.alignment import Alignment, Line, Phone, Word
-from aligner.errors import AlignmentError
 from aligner.formats.plain_text import MAX_WORDS, at_most, cut, damaged, is_sung, one_word, text_of
 from aligner.formats.rows import Row, TimedWord, aligned, relined, spread
 from aligner.formats.stamps import as_seconds, seconds
 from aligner.gentle_json import arpabet
-from aligner.timeline import Ms, Span
+from media_core.errors import AlignmentError
+from media_core.timeline import Ms, Span
 
 COLUMNS = (
     *("kind", "line", "start", "end", "text", "sung", "confidence", "locked", "guessed"),

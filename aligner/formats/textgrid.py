@@ -14,12 +14,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from aligner.alignment import Alignment, Line, Phone
-from aligner.errors import AlignmentError
 from aligner.formats.plain_text import cut, one_line, one_word
 from aligner.formats.tiers import Interval, Tiers, of_speakers
 from aligner.gentle_json import MAX_SECONDS
 from aligner.timed_words import in_order
-from aligner.timeline import Ms, Span, ms_from_seconds
+from media_core.errors import AlignmentError
+from media_core.timeline import Ms, Span, ms_from_seconds
 
 LINE_TIERS = ("lines", "line", "phrases", "phrase", "utterances", "utterance", "sentences")
 WORD_TIERS = ("words", "word")

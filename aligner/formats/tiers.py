@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from aligner.alignment import Alignment, Line, Phone, Word
-from aligner.errors import AlignmentError
 from aligner.formats.plain_text import MAX_WORDS, cut, too_much, with_blanks
 from aligner.formats.rows import Row, aligned, in_sheet, shares, spread
 from aligner.gentle_json import arpabet
 from aligner.pronounce import ipa
 from aligner.timed_words import as_sung, caption_lines, clipped, in_order, phones_inside
-from aligner.timeline import Ms, Span
+from media_core.errors import AlignmentError
+from media_core.timeline import Ms, Span
 
 PAUSES = frozenset(("", "sil", "sp", "spn", "<sil>", "<eps>"))
 """Labels of a word tier that are no words (those in brackets and ``sp`` are of Kaldi and HTK)."""

@@ -22,13 +22,13 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from aligner.alignment import Alignment, Line
-from aligner.errors import AlignmentError
 from aligner.formats.karaoke import Segment, stamped, sung_words
 from aligner.formats.plain_text import MAX_TEXT, one_line, one_word, text_of
 from aligner.formats.rows import Row, aligned, knows_words
 from aligner.formats.stamps import as_clock, clock, in_song
 from aligner.timed_words import in_order
-from aligner.timeline import Ms
+from media_core.errors import AlignmentError
+from media_core.timeline import Ms
 
 _WHAT = "TTML"
 _DEEPEST = 60

@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from aligner.alignment import Alignment, Line
-from aligner.errors import AlignmentError
 from aligner.formats.karaoke import Segment, sung_words
 from aligner.formats.plain_text import MAX_WORDS, at_most, damaged, lines_of, one_line, one_word
 from aligner.formats.rows import Row, aligned, placed
 from aligner.formats.stamps import MOST, centiseconds, in_song
-from aligner.timeline import Ms, Span
+from media_core.errors import AlignmentError
+from media_core.timeline import Ms, Span
 
 GRID = 10
 BPM = 1500

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from html import unescape
 
 from aligner.alignment import Alignment, Line
-from aligner.errors import AlignmentError
 from aligner.formats.karaoke import Segment, stamped, sung_words
 from aligner.formats.plain_text import damaged, lines_of, one_line, one_word
 from aligner.formats.rows import Row, aligned, end_of, knows_words, placed
 from aligner.formats.stamps import as_clock, at
-from aligner.timeline import Ms, Span
+from media_core.errors import AlignmentError
+from media_core.timeline import Ms, Span
 
 _WHAT = "WebVTT"
 _TIME = r"(?:(\d{1,6}):)?(\d{1,4}):(\d{1,2})(?:[.,](\d{1,6}))?"

@@ -13,11 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from aligner.alignment import Alignment
-from aligner.errors import AlignmentError
 from aligner.formats.plain_text import MAX_TEXT, cut, is_wide, without_notes
 from aligner.formats.rows import Row, TimedWord, aligned, relined, spread
 from aligner.formats.stamps import in_song
-from aligner.timeline import Ms
+from media_core.errors import AlignmentError
+from media_core.timeline import Ms
 
 _WHAT = "Whisper JSON"
 _HINT = "give the JSON that Whisper or WhisperX wrote"

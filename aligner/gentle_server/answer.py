@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aligner.alignment import Alignment, Word
-from aligner.errors import LyricsError
 from aligner.gentle_json import word_entry
 from aligner.gentle_words import TOKEN
 from aligner.lyrics import MAX_WORDS, LyricLine, Lyrics, LyricWord
+from media_core.errors import LyricsError
 
 UNSURE_BELOW = 0.5
 """Words of which the aligner is less sure than this are left out when the client asks it to be

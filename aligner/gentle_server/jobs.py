@@ -21,7 +21,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from aligner.errors import AlignerError
+from media_core.errors import AlignerError
 
 KEEP_SECONDS = 3600.0
 """A finished job is kept so long."""

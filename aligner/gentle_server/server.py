@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import uvicorn
 
-from aligner.errors import AlignerUnavailableError
 from aligner.gentle_server.app import make_app
 from aligner.gentle_server.jobs import JobQueue
+from media_core.errors import AlignerUnavailableError
 
 MAX_MB = 200
 """Twenty minutes of uncompressed stereo; a song as mp3 has ten."""

@@ -14,10 +14,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import Message, Receive
 
-from aligner.errors import LyricsError
 from aligner.gentle_server.answer import transcript_of
 from aligner.lyric_encoding import decode_sheet
 from aligner.lyrics import MAX_BYTES
+from media_core.errors import LyricsError
 
 FORM_ROOM = MAX_BYTES + (1 << 16)
 """Bytes of a request besides the song: the words, and what is around them."""

@@ -13,12 +13,12 @@ import os
 import sys
 from pathlib import Path
 
-from aligner.audio import Audio, load_audio
-from aligner.errors import AnimateMusicError
 from aligner.gentle_request import wav_bytes
 from aligner.gentle_server.answer import align_csv, align_json, entries, transcript_of
 from aligner.pronounce import Pronouncer, espeak, guess_language
 from aligner.sphinx.aligner import SphinxAligner
+from media_core.audio import Audio, load_audio
+from media_core.errors import AnimateMusicError
 
 
 def say(status: str, **more: object) -> None:

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 
-from aligner.errors import AlignerUnavailableError
+from media_core.errors import AlignerUnavailableError
 
 Pronunciation = tuple[str, ...]
 """The phones of a word: ARPAbet-39, upper case, no stress; at least one."""

@@ -22,8 +22,8 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from aligner.errors import AlignerUnavailableError
 from aligner.pronounce.language import LANGUAGES
+from media_core.errors import AlignerUnavailableError
 
 MAX_LETTERS = 200
 """Letters read of a word; no word that is sung has more, and espeak-ng is C."""

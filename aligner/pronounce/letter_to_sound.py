@@ -17,9 +17,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from aligner.errors import AlignerUnavailableError
 from aligner.pronounce.graphones import LETTERS, MOST_PHONES, PHONES, Graphone
 from aligner.pronounce.ngram import START, Floats, Trie
+from media_core.errors import AlignerUnavailableError
 
 MODEL_FILE = Path(__file__).parent / "data" / "letter_to_sound.npz"
 

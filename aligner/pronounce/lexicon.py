@@ -18,9 +18,9 @@ import re
 from pathlib import Path
 
 from aligner.alignment import ARPABET, VOWELS
-from aligner.errors import InputError
 from aligner.pronounce.dictionary import Pronunciation
 from aligner.pronounce.spelling import plain_word
+from media_core.errors import InputError
 
 Lexicon = dict[str, tuple[Pronunciation, ...]]
 

@@ -6,11 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from aligner.alignment import Alignment, Line, Word
-from aligner.audio import Audio
-from aligner.errors import LyricsError
 from aligner.lyrics import LyricLine, Lyrics, LyricWord
 from aligner.pins import NO_PINS, Pins
-from aligner.progress import Progress, silent
 from aligner.pronounce.phrase import pronounce_phrase
 from aligner.sphinx import features
 from aligner.sphinx.chain import Floats, Windows
@@ -29,7 +26,10 @@ from aligner.sphinx.sung import (
     without_overlap,
 )
 from aligner.sphinx.windows import part_windows, pinned_windows
-from aligner.timeline import Ms, Span, clock
+from media_core.audio import Audio
+from media_core.errors import LyricsError
+from media_core.progress import Progress, silent
+from media_core.timeline import Ms, Span, clock
 
 
 class SphinxAligner:

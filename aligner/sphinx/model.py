@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.errors import AlignerUnavailableError
+from media_core.errors import AlignerUnavailableError
 
 SILENCE = "SIL"
 STATES = 3

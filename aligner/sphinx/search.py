@@ -17,7 +17,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.progress import Progress
 from aligner.sphinx import features
 from aligner.sphinx.adapt import LEAST_FRAMES, adapted
 from aligner.sphinx.chain import Windows
@@ -27,6 +26,7 @@ from aligner.sphinx.posteriors import Posteriors, posteriors
 from aligner.sphinx.senones import senone_scores
 from aligner.sphinx.viterbi import best_path
 from aligner.sphinx.vocals import vocal_features, vocal_logit
+from media_core.progress import Progress
 
 Floats = NDArray[np.float32]
 

@@ -10,7 +10,7 @@ import numpy as np
 from aligner.alignment import VOWELS, Phone
 from aligner.sphinx.graph import Graph, SungWord
 from aligner.sphinx.search import Found
-from aligner.timeline import Ms, Span
+from media_core.timeline import Ms, Span
 
 FRAME_MS = 10
 BOUNDARY_MS = 8

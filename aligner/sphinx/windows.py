@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.errors import LyricsError
 from aligner.pins import Pins
 from aligner.sphinx.chain import Windows
 from aligner.sphinx.sung import FRAME_MS, frame_of
-from aligner.timeline import Ms, clock
+from media_core.errors import LyricsError
+from media_core.timeline import Ms, clock
 
 
 def pinned_windows(pins: Pins, lengths: NDArray[np.int64], frames: int) -> Windows | None:

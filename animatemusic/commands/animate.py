@@ -7,10 +7,7 @@ from typing import Any
 
 import click
 
-from aligner.audio import load_audio, open_audio
-from aligner.errors import InputError
 from aligner.lyrics import read_lyrics
-from aligner.timeline import Span
 from animatemusic import options, pipeline
 from animatemusic.commands.backdrop_options import (
     backdrop_files,
@@ -55,6 +52,9 @@ from animatemusic.commands.video_options import (
 )
 from animatemusic.notes import note, say_if_other_words, warn_missing
 from animatemusic.progress import shown
+from media_core.audio import load_audio, open_audio
+from media_core.errors import InputError
+from media_core.timeline import Span
 from render.film import frames_of
 from render.overlay import Nobody
 

@@ -8,9 +8,9 @@ from typing import Any
 import click
 
 from animatemusic import options
+from media_core.tags import cover_of
 from render.layers.backdrop import COVER
 from render.layers.picture import FITS
-from render.tags import cover_of
 from render.visuals import VISUALS
 
 BPM = (30.0, 300.0)

@@ -10,12 +10,12 @@ from typing import Any
 import click
 
 from animatemusic import options
+from media_core.tags import tags_of
 from render.captions.cards import MOST_CREDITS
 from render.captions.style import DEFAULT_STYLE, style_names
 from render.film import Look
 from render.rigs import Rig
 from render.safe_area import AUTO, safe_area_names
-from render.tags import tags_of
 
 
 def caption_options(command: Any) -> Any:

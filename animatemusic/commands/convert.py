@@ -9,8 +9,6 @@ from pathlib import Path
 import click
 
 from aligner.alignment import Alignment
-from aligner.audio import Audio, load_audio
-from aligner.errors import AlignmentError, InputError
 from aligner.formats import (
     FORMATS,
     Part,
@@ -29,12 +27,14 @@ from aligner.lyrics import read_lyrics
 from aligner.pronounce import Pronouncer
 from aligner.retime import shifted, with_display_times
 from aligner.spread import with_phones
-from aligner.timeline import Ms
 from animatemusic import pipeline
 from animatemusic.commands.shared import FILE, common
 from animatemusic.notes import note
 from animatemusic.output import output_path, write_text
 from animatemusic.progress import shown
+from media_core.audio import Audio, load_audio
+from media_core.errors import AlignmentError, InputError
+from media_core.timeline import Ms
 
 STDIO = Path("-")
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 import sample_songs
-from aligner.audio import load_audio
 from animatemusic import pipeline
 from animatemusic.commands.shared import FILE, common, rig_and_size
 from animatemusic.notes import note, report
 from animatemusic.output import output_path
 from animatemusic.progress import shown
+from media_core.audio import load_audio
 from render.film import Look
 
 

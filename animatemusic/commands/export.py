@@ -9,12 +9,12 @@ from pathlib import Path
 
 import click
 
-from aligner.audio import load_audio
 from aligner.formats import FORMATS, writable
 from animatemusic import options, pipeline
 from animatemusic.commands.shared import FILE, common, mouth_options, mouth_timing
 from animatemusic.notes import note
 from animatemusic.output import output_path, write_text
+from media_core.audio import load_audio
 from visemes.animate import ALL, lines_of
 from visemes.exporters import EXPORTERS, Exporter, Performance
 from visemes.sets import DEFAULT, names

@@ -9,8 +9,6 @@ from pathlib import Path
 
 import click
 
-from aligner.audio import open_audio
-from aligner.errors import InputError, OutputError
 from aligner.lyrics import read_lyrics
 from animatemusic.commands.animate import animate
 from animatemusic.commands.shared import FILE as PATH
@@ -20,7 +18,9 @@ from animatemusic.output import write_text
 from animatemusic.project import FILE, parse_project
 from animatemusic.project.schema import SCHEMA_FILE, schema_text
 from animatemusic.project.text import Found, project_text
-from render.tags import tags_of
+from media_core.audio import open_audio
+from media_core.errors import InputError, OutputError
+from media_core.tags import tags_of
 
 SONGS = {
     *(".wav", ".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".aac", ".aif", ".aiff", ".wma"),

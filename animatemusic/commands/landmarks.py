@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from aligner.errors import InputError
-from aligner.timeline import frame_start
 from animatemusic import options, refining
 from animatemusic.commands.shared import FILE, common
 from animatemusic.notes import note
 from animatemusic.output import output_path, write_text
 from animatemusic.progress import shown
+from media_core.errors import InputError
+from media_core.timeline import frame_start
 
 LONGEST = 4 * 3600
 """Seconds of a clip that are looked through."""

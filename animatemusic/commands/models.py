@@ -6,12 +6,12 @@ import os
 
 import click
 
-from aligner.errors import InputError
 from animatemusic import models as store
 from animatemusic.commands.shared import common
 from animatemusic.notes import note
 from animatemusic.output import say
 from animatemusic.progress import shown
+from media_core.errors import InputError
 
 
 @click.group(

@@ -7,14 +7,14 @@ from pathlib import Path
 import click
 from PIL import Image
 
-from aligner.audio import SPEECH_RATE, load_audio
-from aligner.errors import InputError, OutputError
-from aligner.timeline import Ms, Span, clock
 from animatemusic import options, pipeline
 from animatemusic.commands.shared import FILE, common, mouth_options, mouth_timing
 from animatemusic.notes import note
 from animatemusic.output import output_path, say
-from render.encode import whole_or_nothing
+from media_core.audio import SPEECH_RATE, load_audio
+from media_core.errors import InputError, OutputError
+from media_core.files import whole_or_nothing
+from media_core.timeline import Ms, Span, clock
 from render.frame import Frame, straight_rgba
 from render.plot import Score, draw_page, pages
 from visemes.sets import DEFAULT, names

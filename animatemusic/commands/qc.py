@@ -13,8 +13,6 @@ import click
 from click.core import ParameterSource
 
 from aligner.alignment import Alignment
-from aligner.progress import Progress
-from aligner.timeline import Span
 from animatemusic import options, pipeline
 from animatemusic.commands import qc_plans
 from animatemusic.commands.caption_options import caption_options
@@ -39,6 +37,8 @@ from animatemusic.qc.listening import Heard
 from animatemusic.qc.telling import json_of, text_of
 from animatemusic.qc.watching import has_moving_pictures
 from animatemusic.qc.words import word_findings
+from media_core.progress import Progress
+from media_core.timeline import Span
 from render.presets import Preset, presets
 
 _FILM = (

@@ -10,10 +10,7 @@ from typing import Any
 import click
 
 from aligner.alignment import Alignment
-from aligner.audio import StreamedAudio, open_audio
 from aligner.lyrics import read_lyrics
-from aligner.progress import Progress
-from aligner.timeline import Span
 from animatemusic import pipeline
 from animatemusic.commands.animate import animate
 from animatemusic.commands.caption_options import caption_look, with_cards
@@ -25,6 +22,9 @@ from animatemusic.commands.video_options import Wanted, wanted
 from animatemusic.notes import note
 from animatemusic.project import project_file
 from animatemusic.qc.checks import Plan, part_of
+from media_core.audio import StreamedAudio, open_audio
+from media_core.progress import Progress
+from media_core.timeline import Span
 from render.film import Look
 from render.presets import Preset
 

@@ -11,17 +11,17 @@ import click
 from click.core import ParameterSource
 
 from aligner.alignment import Alignment
-from aligner.audio import load_audio
-from aligner.progress import Progress
-from aligner.timeline import Span
 from animatemusic import refining
 from animatemusic.commands.refine import make
 from animatemusic.commands.shared import FILE
 from animatemusic.models import need_torch
 from animatemusic.notes import note
+from media_core.audio import load_audio
+from media_core.progress import Progress
+from media_core.tags import tags_of
+from media_core.timeline import Span
 from render.film import Look
 from render.overlay import Overlay
-from render.tags import tags_of
 from render.text.missing import advice
 
 if TYPE_CHECKING:

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from aligner.audio import load_audio
-from aligner.progress import Progress
 from animatemusic import options, pipeline, refining
 from animatemusic.commands.refine_options import (
     engine_of,
@@ -23,6 +21,8 @@ from animatemusic.models import need_torch
 from animatemusic.notes import note
 from animatemusic.output import output_path, say
 from animatemusic.progress import shown
+from media_core.audio import load_audio
+from media_core.progress import Progress
 
 if TYPE_CHECKING:
     from wav2lip_refine.job import Job, Refined

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from aligner.audio import Audio
-from aligner.timeline import Span
 from animatemusic import options, refining
 from animatemusic.commands.shared import FILE
+from media_core.audio import Audio
+from media_core.timeline import Span
 
 if TYPE_CHECKING:
     from wav2lip_refine.job import Job

@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from aligner.alignment import Alignment
-from aligner.audio import StreamedAudio
-from aligner.errors import InputError, OutputError
 from aligner.formats import FORMATS
-from aligner.progress import Progress
-from aligner.timeline import Ms, Span
 from animatemusic import pipeline
 from animatemusic.commands.video_options import Wanted
 from animatemusic.notes import note, report, say_volume
 from animatemusic.output import output_path, say, write_text
 from animatemusic.recipes import RigSource
+from media_core.audio import StreamedAudio
+from media_core.errors import InputError, OutputError
+from media_core.progress import Progress
+from media_core.timeline import Ms, Span
 from render.film import Film, Look
 from render.stills import (
     SUFFIXES,

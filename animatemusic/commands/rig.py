@@ -16,7 +16,6 @@ from typing import Any
 import click
 
 import sample_rigs
-from aligner.errors import OutputError, RigError
 from animatemusic import options
 from animatemusic.commands.rig_options import drawing_options, reading_options, wishes_of
 from animatemusic.commands.shared import FILE, common
@@ -24,7 +23,8 @@ from animatemusic.notes import note
 from animatemusic.output import output_path, write_text
 from animatemusic.pangram import write_clip
 from animatemusic.progress import shown
-from render.encode import whole_or_nothing
+from media_core.errors import OutputError, RigError
+from media_core.files import whole_or_nothing
 from render.rigs import FORMS, load_rig
 from render.rigs.check import Report, check_drawings, stand_ins
 from render.rigs.kit import KITS, write_kit, write_schema

@@ -7,8 +7,8 @@ import ipaddress
 
 import click
 
-from aligner.errors import AlignerUnavailableError
 from animatemusic.notes import note
+from media_core.errors import AlignerUnavailableError
 
 
 @click.command(

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from aligner.audio import load_audio
-from aligner.progress import Progress
 from animatemusic import refining
 from animatemusic.commands.shared import FILE, common
 from animatemusic.models import model_of, models, need_torch
 from animatemusic.notes import note
 from animatemusic.output import output_path, write_text
 from animatemusic.progress import shown
+from media_core.audio import load_audio
+from media_core.progress import Progress
 
 
 @click.command(

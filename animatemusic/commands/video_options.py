@@ -11,10 +11,10 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from aligner.timeline import Ms
 from animatemusic import options
+from media_core.outputs import OUTPUTS, Output, output_for
+from media_core.timeline import Ms
 from render.film import Look
-from render.outputs import OUTPUTS, Output, output_for
 from render.presets import Preset, presets
 from render.stills import SUFFIXES
 

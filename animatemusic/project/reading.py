@@ -14,9 +14,9 @@ from typing import Any
 
 import click
 
-from aligner.errors import InputError
 from animatemusic.project.keys import EXCLUDED, Key, Keys, keys_of
 from animatemusic.project.values import Where, converted, placed, short, typed
+from media_core.errors import InputError
 
 FILE = "animatemusic.toml"
 MAX_BYTES = 20_000

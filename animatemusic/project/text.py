@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import click
 
 import sample_rigs
-from aligner.errors import InputError
 from animatemusic.pipeline import DEFAULT_RIG
 from animatemusic.project.keys import Key, keys_of
 from animatemusic.project.schema import SCHEMA_FILE
+from media_core.errors import InputError
 from render.captions.style import style_names
 from render.presets import presets
 from render.visuals import VISUALS

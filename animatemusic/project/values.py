@@ -10,9 +10,9 @@ from typing import Any
 
 import click
 
-from aligner.errors import InputError
 from animatemusic.options import NamedOrFile
 from animatemusic.project.keys import Key
+from media_core.errors import InputError
 
 MOST_VALUES = 100
 """Of one key."""

@@ -9,11 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from aligner.alignment import Alignment, Line, Word
-from aligner.audio import StreamedAudio, open_audio
-from aligner.errors import AnimateMusicError, AudioError, InputError
 from aligner.formats import read_alignment
-from aligner.progress import Progress, silent
-from aligner.timeline import Ms, Span
 from animatemusic import pipeline
 from animatemusic.hearing import with_cover
 from animatemusic.qc.container import file_findings
@@ -26,6 +22,10 @@ from animatemusic.qc.silence import silence_findings, wordless_findings
 from animatemusic.qc.sound import no_sound, sound_findings
 from animatemusic.qc.watching import watched
 from animatemusic.qc.words import word_findings
+from media_core.audio import StreamedAudio, open_audio
+from media_core.errors import AnimateMusicError, AudioError, InputError
+from media_core.progress import Progress, silent
+from media_core.timeline import Ms, Span
 from render.film import Film, Look
 from render.presets import Preset
 from render.rigs import Rig

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from aligner.timeline import Ms, Span
 from animatemusic.qc.findings import Finding
 from animatemusic.qc.footage import Watched
+from media_core.timeline import Ms, Span
 from render.presets import Preset
 
 EARLY = Fraction(45, 1000)

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from aligner.alignment import Alignment
-from aligner.loudness import STEP_MS
-from aligner.timeline import Ms, Span, frame_start
 from animatemusic.qc.findings import Finding, Severity
 from animatemusic.qc.listening import Heard
 from animatemusic.qc.silence import audible
+from media_core.loudness import STEP_MS
+from media_core.timeline import Ms, Span, frame_start
 from render.captions.marks import Mark, TextMark
 from render.captions.plan import Captions
 from render.film import Film

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from aligner.timeline import Ms, Span
+from media_core.timeline import Ms, Span
 
 Severity = Literal["error", "warning", "note"]
 

@@ -9,10 +9,10 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.audio import StreamedAudio
-from aligner.loudness import STEP_MS, voice_decibels
-from aligner.timeline import Ms, Span
-from render.sound import StreamedSound, Volume, volume
+from media_core.audio import StreamedAudio
+from media_core.loudness import STEP_MS, voice_decibels
+from media_core.soundtrack import StreamedSound, Volume, volume
+from media_core.timeline import Ms, Span
 
 FULL_SCALE = 32767
 """The largest sample of 16 bits; what was louder when it was mixed has been cut to it."""
@@ -29,13 +29,13 @@ _NOTHING_DB = -120.0
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Heard:
-    """What a sound is like, in steps of :data:`~aligner.loudness.STEP_MS` milliseconds.
+    """What a sound is like, in steps of :data:`~media_core.loudness.STEP_MS` milliseconds.
 
     Attributes:
         duration: in milliseconds, rounded up.
         level: ``(n,)`` float32, RMS of the loudest channel in dB of full scale; -120 is nothing.
         voice: ``(n,)`` float64, power of the band of voices in dB, see
-            :func:`aligner.loudness.voice_decibels`.
+            :func:`media_core.loudness.voice_decibels`.
         clipped: where the wave is cut off, in order.
         clipped_share: of all samples that are in such places, 0..1.
         volume: loudness and true peak of the whole.

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.timeline import Ms, Span
 from animatemusic.qc.findings import Finding, Severity
 from animatemusic.qc.footage import Watched
+from media_core.timeline import Ms, Span
 
 FADE_MS = 1000
 """Videos may begin out of black and end in it, for so long. Ours: a usual fade."""

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aligner.alignment import Alignment, Word
-from aligner.loudness import STEP_MS
-from aligner.timeline import Ms, Span
 from animatemusic.qc.findings import Finding
 from animatemusic.qc.listening import Heard
 from animatemusic.qc.quoting import few
+from media_core.loudness import STEP_MS
+from media_core.timeline import Ms, Span
 
 UNDER_VOICE_DB = 26.0
 """A word whose loudest moment, in the band of voices, is so far below the loud words of its song

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from aligner.timeline import Ms, Span
 from animatemusic.qc.findings import Finding
 from animatemusic.qc.listening import Heard
+from media_core.timeline import Ms, Span
 from render.presets import Preset
 
 QUIETEST = -24.0

@@ -8,8 +8,8 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
-from aligner.timeline import Ms, Span
 from animatemusic.qc.findings import Finding, Report
+from media_core.timeline import Ms, Span
 
 MOST_OF_A_KIND = 12
 """Findings of one kind that are printed; JSON has all."""

@@ -14,9 +14,9 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.errors import InputError
 from animatemusic.qc.atoms import index_at_the_end
 from animatemusic.qc.footage import ANIMATED_PICTURES, SoundTrack, Watched
+from media_core.errors import InputError
 from render.layers.picture import MAX_PIXELS
 
 MOST_FRAMES = 1_000_000

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from aligner.alignment import Alignment, Word
 from aligner.report import worst_lines
-from aligner.timeline import Ms, Span
 from animatemusic.qc.findings import Finding
 from animatemusic.qc.listening import Heard
 from animatemusic.qc.quoting import few, short
 from animatemusic.qc.reading import reading_findings
 from animatemusic.qc.silence import silence_findings
+from media_core.timeline import Ms, Span
 
 OVERLAP_MS = 500
 """Words of one voice may share so much: where voices are doubled, people who timed seven songs let

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from aligner.timeline import Ms, Span
+from media_core.timeline import Ms, Span
 from render.captions.desk import FADE_MS, HOLD_MS, LEAD_MS, Desk, steps
 from render.captions.marks import Mark, ShapeMark, TextMark
 from render.captions.pauses import COUNT_MS, LONG_MS

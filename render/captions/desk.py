@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from aligner.alignment import Alignment
-from aligner.timeline import Ms
+from media_core.timeline import Ms
 from render.captions.colours import Palette
 from render.captions.marks import Colour, TextMark
 from render.captions.rows import CaptionRow, caption_rows

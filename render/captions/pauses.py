@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aligner.timeline import Ms, Span
+from media_core.timeline import Ms, Span
 from render.captions.colours import Palette
 from render.captions.desk import FADE_MS, HOLD_MS, steps
 from render.captions.marks import ShapeMark

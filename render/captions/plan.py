@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from aligner.alignment import Alignment
 from aligner.retime import with_display_times
-from aligner.timeline import Ms
+from media_core.timeline import Ms
 from render.captions.arrangements import ARRANGEMENTS, Arrangement
 from render.captions.cards import NO_WORDS, Card, Words, credits_card, title_card
 from render.captions.colours import palette

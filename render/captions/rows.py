@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 from typing import Literal
 
 from aligner.alignment import Alignment, Line, Word
-from aligner.timeline import Ms, Span
+from media_core.timeline import Ms, Span
 from render.captions.syllables import Part, letters, syllables
 from render.text.breaking import break_places, letter_places
 

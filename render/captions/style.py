@@ -18,7 +18,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from PIL import ImageColor
 
-from aligner.errors import InputError
+from media_core.errors import InputError
 from render.captions.rows import Reveal
 
 Arrange = Literal["lines", "big-word", "scroll", "typewriter", "bounce"]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from aligner.alignment import VOWELS, Phone
-from aligner.timeline import Ms, Span
+from media_core.timeline import Ms, Span
 from render.text.breaking import letter_places
 from render.text.scripts import script_of
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from aligner.timeline import Ms
+from media_core.timeline import Ms
 from render.captions.rows import CaptionRow
 from render.captions.style import Box, Outline, Shadow
 from render.frame import Rect

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from PIL import Image
 
-from aligner.errors import InputError
+from media_core.errors import InputError
 from render.layers.background import (
     GRADIENT,
     Colour,

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from PIL import ImageColor
 
-from aligner.errors import InputError
+from media_core.errors import InputError
 from render import cairo_library as cairo
 from render.frame import Context, Frame, Rect, blank, filled_part, surface_on
 from render.layout import Layout

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageEnhance, ImageFilter, ImageOps, UnidentifiedImageError
 
-from aligner.errors import InputError
+from media_core.errors import InputError
 from render import cairo_library as cairo
 from render.frame import Context, Frame, Rect, surface_on
 from render.layers.background import StaticLayer

@@ -19,8 +19,8 @@ import numpy as np
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 from PIL import Image
 
-from aligner.errors import InputError
-from aligner.timeline import Ms, clock
+from media_core.errors import InputError
+from media_core.timeline import Ms, clock
 from render.frame import Context, Frame, Rect, surface_on
 from render.layers.picture import MAX_PIXELS, Fit, as_frame, fitted
 from render.layout import Layout

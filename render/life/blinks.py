@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from aligner.alignment import VOWELS, Alignment
-from aligner.timeline import Ms, Span
+from media_core.timeline import Ms, Span
 
 EVERY = (2.5, 6.0)
 """People who are at ease blink every 2.5-6 s; more often looks nervous."""

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from aligner.alignment import Alignment
-from aligner.timeline import Ms
+from media_core.timeline import Ms
 
 DEPTH = 4.0
 """How far the shoulders sink, in thousandths of the rig's height: about a hundredth of a head."""

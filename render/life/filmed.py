@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 
-from aligner.timeline import Ms
+from media_core.timeline import Ms
 from render.life.mouth import on_twos
 from render.rigs.rig import OPEN_STEPS, Acting, Pose
 from visemes.viseme_set import VisemeSet

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from aligner.timeline import Ms
+from media_core.timeline import Ms
 from render.life.stress import Accent, strongest
 
 SWAY_TILT = 18.0

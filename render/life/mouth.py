@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import replace
 
-from aligner.timeline import Ms, Span, Timeline
+from media_core.timeline import Ms, Span, Timeline
 from render.rigs.rig import MIX_STEPS, OPEN_STEPS, Tween
 from visemes.track import MouthTrack
 

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from aligner.alignment import Alignment, Line
-from aligner.timeline import Ms
+from media_core.timeline import Ms
 from render.rigs.names import key
 
 AHEAD_MS = 250

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aligner.alignment import VOWELS, Alignment, Line, Word
-from aligner.timeline import Ms
+from media_core.timeline import Ms
 from visemes.track import MouthTrack
 
 STRESS = {1: 1.0, 2: 0.8, None: 0.75, 0: 0.5}

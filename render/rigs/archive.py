@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from aligner.errors import RigError
+from media_core.errors import RigError
 from render.rigs.art import Notices
 from render.rigs.files import MAX_FILES
 

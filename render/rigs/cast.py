@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from aligner.errors import RigError
+from media_core.errors import RigError
 from render.rigs.art import Node, Notices
 from render.rigs.manifest import NO_SET, Manifest
 from render.rigs.names import MOODS, Said, key, kind_of_group, mouths_said

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from aligner.errors import RigError
+from media_core.errors import RigError
 from render.frame import Frame, Rect, filled_part
 from render.layout import layout
 from render.rigs.art import Finding

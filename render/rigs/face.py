@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from aligner.errors import RigError
+from media_core.errors import RigError
 from render import cairo_library as cairo
 from render.frame import Frame, blank, surface_on
 from render.rigs.art import Blend, Drawing, Node, Notices

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from aligner.errors import RigError
+from media_core.errors import RigError
 from render.rigs.art import Notices
 
 MAX_FILES = 2000

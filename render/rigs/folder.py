@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from aligner.errors import RigError
+from media_core.errors import RigError
 from render.frame import filled_part
 from render.rigs.art import Node, Notices, tell_nobody
 from render.rigs.cast import Cast, cast_of, mouth_like

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from aligner.errors import RigError
+from media_core.errors import RigError
 from render.frame import Frame
 from render.rigs.art import Node, Notices
 from render.rigs.manifest import NO_SET, Manifest

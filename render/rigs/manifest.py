@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from aligner.errors import RigError
+from media_core.errors import RigError
 from render.rigs.names import VIEWS
 from render.rigs.rig import Stage
 from visemes import sets

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from aligner.errors import RigError
+from media_core.errors import RigError
 from render.rigs.archive import unpacked
 from render.rigs.art import Drawing, Node, Notices, Tell, tell_nobody
 from render.rigs.cast import Cast, cast_of

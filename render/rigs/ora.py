@@ -15,7 +15,7 @@ from pathlib import Path
 import defusedxml.ElementTree as SafeET
 from defusedxml import DefusedXmlException
 
-from aligner.errors import RigError
+from media_core.errors import RigError
 from render.rigs.archive import BROKEN, checked, read_member
 from render.rigs.art import MAX_DEPTH, MAX_NODES, Node, Notices
 from render.rigs.manifest import Manifest

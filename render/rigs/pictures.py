@@ -13,7 +13,7 @@ from typing import IO
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
-from aligner.errors import RigError
+from media_core.errors import RigError
 from render.frame import Frame, Rect, blank, filled_part
 from render.rigs.art import Notices
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from aligner.errors import RigError
+from media_core.errors import RigError
 from render.frame import Frame, blank
 from render.rigs.art import MAX_DEPTH, MAX_NODES, Node, Notices
 from render.rigs.manifest import Manifest

@@ -10,7 +10,7 @@ import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from aligner.errors import RigError
+from media_core.errors import RigError
 from render.rigs.names import key
 from visemes import sets
 from visemes.sets import Shape, VisemeSet, load_set

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from aligner.errors import RigError
+from media_core.errors import RigError
 from render.frame import Frame
 from render.rigs.art import Node, Notices
 from render.rigs.files import inside

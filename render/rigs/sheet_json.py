@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from aligner.errors import RigError
+from media_core.errors import RigError
 
 MAX_BYTES = 8_000_000
 MAX_FRAMES = 5_000

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from aligner.errors import RigError
+from media_core.errors import RigError
 from render.frame import straight_rgba
 from render.rigs.art import Notices, tell_nobody
 from render.rigs.grid import GridDrawing, set_of_cells

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
 from typing import Any
 
-from aligner.errors import RigError
+from media_core.errors import RigError
 from render import cairo_library as cairo
 from render.frame import Frame, blank
 from render.rigs.art import MAX_DEPTH, Blend, Node, Notices

@@ -14,7 +14,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.common import EntitiesForbidden
 from defusedxml.ElementTree import DefusedXMLParser
 
-from aligner.errors import RigError
+from media_core.errors import RigError
 from render.rigs.art import Notices, tell_nobody
 from render.rigs.pictures import opened
 

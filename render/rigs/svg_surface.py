@@ -12,7 +12,7 @@ from cairosvg.helpers import PointError
 from cairosvg.parser import Tree
 from cairosvg.surface import Surface
 
-from aligner.errors import RigError
+from media_core.errors import RigError
 from render.frame import Frame, surface_on
 
 _CONFUSED = (

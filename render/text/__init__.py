@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
 
-from aligner.errors import InputError
+from media_core.errors import InputError
 from render.text.scripts import language_of
 from render.text.shaping import Bounds, Fonts, ShapedText
 from render.text.system_fonts import SUFFIXES, system_library

@@ -20,7 +20,7 @@ from typing import Any
 
 import uharfbuzz as hb
 
-from aligner.errors import InputError
+from media_core.errors import InputError
 from render.text.scripts import ignorable, wants_colour
 from render.text.typeface import BOLD, MAX_FONT_BYTES, Typeface, family_of
 

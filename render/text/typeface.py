@@ -13,7 +13,7 @@ import numpy as np
 import uharfbuzz as hb
 from PIL import Image
 
-from aligner.errors import InputError
+from media_core.errors import InputError
 from render.frame import Frame
 
 BOLD = 700

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from aligner.errors import InputError
+from media_core.errors import InputError
 from render.visuals.features import Features
 from render.visuals.own import Draw, Own, VisualCanvas, load_function
 from render.visuals.pulses import Pulse, Sections

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.timeline import Ms
+from media_core.timeline import Ms
 
 BANDS = 32
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias, cast
 
-from aligner.errors import InputError
-from aligner.timeline import Ms, clock
+from media_core.errors import InputError
+from media_core.timeline import Ms, clock
 from render.frame import Context, Rect
 from render.visuals.features import Features
 from render.visuals.visual import Colour, Setting

@@ -7,7 +7,7 @@ from dataclasses import FrozenInstanceError
 import pytest
 
 from aligner.alignment import ARPABET, CONSONANTS, VOWELS, Alignment, Line, Phone, Word
-from aligner.timeline import Ms, Span
+from media_core.timeline import Ms, Span
 
 
 def span(start: int, end: int) -> Span:

@@ -13,8 +13,6 @@ from hypothesis import strategies as st
 
 import sample_songs
 from aligner.alignment import Alignment, Line, Word
-from aligner.audio import Audio, load_audio
-from aligner.errors import LyricsError
 from aligner.fill import Filled, fill, sheet_of
 from aligner.formats import read_alignment
 from aligner.lyrics import Lyrics, read_lyrics
@@ -22,7 +20,9 @@ from aligner.pins import Pins
 from aligner.pronounce import Pronouncer
 from aligner.sphinx.aligner import SphinxAligner
 from aligner.spread import spread_phones
-from aligner.timeline import Ms, Span
+from media_core.audio import Audio, load_audio
+from media_core.errors import LyricsError
+from media_core.timeline import Ms, Span
 
 SOUNDS = {"juno": ("JH", "UW", "N", "OW"), "sea": ("S", "IY")}
 

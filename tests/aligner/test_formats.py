@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 import aligner.formats
 from aligner.alignment import Alignment, Line, Phone, Word
-from aligner.errors import AlignmentError
 from aligner.formats import FORMATS, detect, named, read_alignment, readable, writable
-from aligner.timeline import Ms, Span
+from media_core.errors import AlignmentError
+from media_core.timeline import Ms, Span
 
 ONE = Word(
     "One,",

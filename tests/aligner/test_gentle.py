@@ -18,14 +18,14 @@ import pytest
 from numpy.typing import NDArray
 
 from aligner.alignment import Alignment, Line, Word
-from aligner.audio import Audio
-from aligner.errors import AlignerError, AlignerUnavailableError, InputError, LyricsError
 from aligner.gentle import GentleAligner, Patience, wav_bytes
 from aligner.gentle_json import MAX_BYTES
 from aligner.gentle_words import transcript_for, understand
 from aligner.lyrics import Lyrics, parse_lyrics
 from aligner.testing import check_aligner
-from aligner.timeline import Ms, Span
+from media_core.audio import Audio
+from media_core.errors import AlignerError, AlignerUnavailableError, InputError, LyricsError
+from media_core.timeline import Ms, Span
 from tests.aligner.fake_gentle import GOOD, PAGE_500, UID, Script, fake_gentle, listen
 
 SHEET = "[Verse]\nOne, don’t — two\n[Chorus]\nquiet self-three 29 ♪\n"

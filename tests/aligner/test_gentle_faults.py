@@ -16,11 +16,11 @@ from typing import Literal
 import numpy as np
 import pytest
 
-from aligner.audio import Audio
-from aligner.errors import AlignerError, AlignerUnavailableError
 from aligner.gentle import GentleAligner, GentleOptions, Patience
 from aligner.gentle_json import MAX_BYTES
 from aligner.lyrics import parse_lyrics
+from media_core.audio import Audio
+from media_core.errors import AlignerError, AlignerUnavailableError
 from tests.aligner.faulty_server import (
     ACCEPTED,
     JOB,

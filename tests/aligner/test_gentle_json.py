@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 
 from aligner import gentle_json
 from aligner.alignment import ARPABET, Alignment, Line, Phone, Word
-from aligner.errors import AlignerError, AlignmentError, LyricsError
 from aligner.gentle_json import read, write
 from aligner.gentle_words import heard, transcript_for, understand
 from aligner.lyrics import Lyrics, parse_lyrics
 from aligner.timed_words import caption_lines, in_order, written_out
-from aligner.timeline import Ms, Span
+from media_core.errors import AlignerError, AlignmentError, LyricsError
+from media_core.timeline import Ms, Span
 from tests.aligner.fake_gentle import listen
 
 

@@ -10,8 +10,6 @@ import pytest
 
 import sample_songs
 from aligner.alignment import Alignment, Phone, Word
-from aligner.audio import Audio, load_audio
-from aligner.errors import LyricsError
 from aligner.formats import read_alignment, readable, writable
 from aligner.formats.rows import in_sheet
 from aligner.inside import (
@@ -28,7 +26,9 @@ from aligner.lyrics import Lyrics, parse_lyrics
 from aligner.pins import Pins, with_locked
 from aligner.pronounce import Pronouncer
 from aligner.sphinx.aligner import SphinxAligner
-from aligner.timeline import Ms, Span
+from media_core.audio import Audio, load_audio
+from media_core.errors import LyricsError
+from media_core.timeline import Ms, Span
 
 LRC = "[00:01.00]Paper boat\n[00:03.00]paper moon\n[00:05.00]\n"
 SILENCE = Audio(np.zeros((6000, 1), np.int16), 1000, np.zeros(0, np.float32), Path("song.wav"))

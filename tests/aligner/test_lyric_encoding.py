@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aligner.errors import LyricsError
 from aligner.lyric_encoding import decode_sheet
+from media_core.errors import LyricsError
 
 TEXT = "[Verse]\r\nDon’t stop, café — «Été»\r\n"
 

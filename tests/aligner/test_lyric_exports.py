@@ -12,7 +12,7 @@ from aligner.gentle_words import transcript_for, understand
 from aligner.lyrics import parse_lyrics
 from aligner.pronounce.phrase import pronounce_phrase
 from aligner.spread import with_phones
-from aligner.timeline import Ms, Span
+from media_core.timeline import Ms, Span
 from render.captions import caption_rows
 from tests.aligner.fake_gentle import listen
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from aligner.errors import LyricsError
 from aligner.lyric_text import without_repeat
 from aligner.lyrics import MAX_WORDS, LyricLine, Lyrics, parse_lyrics
+from media_core.errors import LyricsError
 
 
 def shown(line: LyricLine) -> str:

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aligner.errors import LyricsError
 from aligner.lyrics import MAX_BYTES, LyricLine, Lyrics, parse_lyrics, read_lyrics, sung_text
+from media_core.errors import LyricsError
 
 # Words, marks, blanks and line ends of all kinds, more often than chance would have them.
 SHEETS = st.lists(

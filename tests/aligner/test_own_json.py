@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aligner.alignment import ARPABET, Alignment, Line, Phone, Word
-from aligner.errors import AlignmentError
 from aligner.formats import own_json
-from aligner.timeline import Ms, Span
+from media_core.errors import AlignmentError
+from media_core.timeline import Ms, Span
 
 texts = st.text(max_size=12).filter(lambda text: "\x00" not in text)
 

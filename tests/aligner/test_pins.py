@@ -1,10 +1,10 @@
 import pytest
 
 from aligner.alignment import Alignment, Line, Phone, Word
-from aligner.errors import InputError
 from aligner.lyrics import parse_lyrics
 from aligner.pins import Anchor, anchored, locked_words, with_locked
-from aligner.timeline import Ms, Span
+from media_core.errors import InputError
+from media_core.timeline import Ms, Span
 
 SHEET = parse_lyrics("Oh my moon\nPaper boat\nOh my moon\nGood night\n")
 

@@ -14,7 +14,7 @@ from aligner.report import (
     song_warning,
     worst_lines,
 )
-from aligner.timeline import Ms, Span
+from media_core.timeline import Ms, Span
 
 SURE = (1.0, 0.99)
 SHEET = "[Verse]\nPaper boat\n\npaper moon\r\nsail on"

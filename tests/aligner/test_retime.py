@@ -2,7 +2,7 @@ import pytest
 
 from aligner.alignment import Alignment, Line, Phone, Word
 from aligner.retime import display_start, shifted, with_display_times
-from aligner.timeline import Ms, Span
+from media_core.timeline import Ms, Span
 
 
 def word(text: str, *phones: tuple[str, int, int]) -> Word:

@@ -1,9 +1,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aligner.errors import LyricsError
 from aligner.lyrics import parse_lyrics
 from aligner.pronounce import Pronouncer
+from media_core.errors import LyricsError
 
 PRONOUNCER = Pronouncer()
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from aligner.alignment import ARPABET, VOWELS, Alignment, Line, Phone, Word
 from aligner.spread import CONSONANT_MS, spread_phones, with_phones
-from aligner.timeline import Ms, Span
+from media_core.timeline import Ms, Span
 
 labels = st.lists(st.sampled_from(sorted(ARPABET)), min_size=1, max_size=12)
 

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from praatio import textgrid as praat
 
 from aligner.alignment import ARPABET, VOWELS, Alignment, Phone, Word
-from aligner.errors import AlignmentError
 from aligner.formats import textgrid
 from aligner.gentle_json import read as read_gentle
 from aligner.lyrics import sung_text
 from aligner.timed_words import written_out
-from aligner.timeline import Ms, Span
+from media_core.errors import AlignmentError
+from media_core.timeline import Ms, Span
 
 
 def word(text: str, start: int, end: int, *phones: tuple[str, int, int]) -> Word:

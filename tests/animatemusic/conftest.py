@@ -9,9 +9,9 @@ import pytest
 
 import animatemusic
 import sample_songs
-from aligner.audio import Audio, load_audio
 from aligner.formats import writable
-from aligner.timeline import Ms
+from media_core.audio import Audio, load_audio
+from media_core.timeline import Ms
 from tests.animatemusic.command import write_wav
 
 SHEET = "[Verse 1]\nPaper boat, paper moon,\n"

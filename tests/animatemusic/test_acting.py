@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 
 import animatemusic
 from aligner.alignment import Alignment
-from aligner.errors import InputError
-from aligner.timeline import Ms
 from animatemusic.cli import run
 from animatemusic.face_data import ActedSource, acting_like, filmed_acting
 from animatemusic.pipeline import animate, rig_source
 from animatemusic.recipes import FilmRecipe
+from media_core.errors import InputError
+from media_core.timeline import Ms
 from render.acted_rig import ActedRig
 from render.film import Film, Look
 from render.life.filmed import BELIEVED_MS, Filmed, FilmedActing, mouth_like

@@ -10,9 +10,9 @@ from aligner.alignment import Alignment
 from aligner.formats import own_json
 from aligner.pins import Anchor
 from aligner.pronounce import espeak
-from aligner.timeline import Ms
 from animatemusic.cache import AlignmentCache
 from animatemusic.cli import run
+from media_core.timeline import Ms
 
 ALIGN = ("align", "song.wav", "lyrics.txt", "-q")
 

@@ -3,9 +3,9 @@ from pathlib import Path
 import pytest
 
 from aligner.alignment import Alignment, Line, Word
-from aligner.timeline import Ms, Span
 from animatemusic import cache
 from animatemusic.cache import AlignmentCache, key_of
+from media_core.timeline import Ms, Span
 
 MOON = Word("moon", "moon", (0, 4), Span(Ms(10), Ms(90)), confidence=0.97)
 SONG = Alignment((Line((MOON,), "Chorus"),), Ms(100), "moon")

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aligner.errors import OutputError
-from aligner.timeline import Ms, Span, clock
 from animatemusic import options
 from animatemusic.output import output_path
+from media_core.errors import OutputError
+from media_core.timeline import Ms, Span, clock
 
 SIDES = st.integers(32, 3840).map(lambda half: 2 * half)
 

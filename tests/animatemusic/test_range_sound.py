@@ -3,9 +3,9 @@ from pathlib import Path
 
 import numpy as np
 
-from aligner.audio import Audio, open_audio, to_speech
-from aligner.timeline import Ms, Span
 from animatemusic.recipes import sound_of
+from media_core.audio import Audio, open_audio, to_speech
+from media_core.timeline import Ms, Span
 from tests.animatemusic.command import write_wav
 
 LOUD = np.full((48_000, 2), 20_000, np.int16)

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 import sample_songs
 from aligner import gentle_json
-from aligner.audio import load_audio
-from aligner.errors import AudioError
-from aligner.timeline import Ms
 from animatemusic.pipeline import align
+from media_core.audio import load_audio
+from media_core.errors import AudioError
+from media_core.timeline import Ms
 
 SONG = sample_songs.path()
 VERSE_MS = Ms(19_000)

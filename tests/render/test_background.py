@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 import sample_rigs
-from aligner.errors import InputError
+from media_core.errors import InputError
 from render.compose import Canvas
 from render.layers.background import (
     StaticLayer,

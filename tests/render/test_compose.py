@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sample_rigs
-from aligner.timeline import Ms
+from media_core.timeline import Ms
 from render.captions.plan import build_captions
 from render.captions.style import load_style
 from render.compose import Canvas, Composer

@@ -14,12 +14,12 @@ from PIL import Image
 
 import sample_rigs
 from aligner.alignment import Alignment
-from aligner.errors import InputError
-from aligner.timeline import Ms, Span
+from media_core.errors import InputError
+from media_core.soundtrack import Sound
+from media_core.timeline import Ms, Span
 from render.film import Film, Look
 from render.making import make_video
 from render.rigs import load_rig
-from render.sound import Sound
 from tests.render import golden_frames
 from tests.visemes.songs import song, word
 from visemes.animate import animate

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from aligner.errors import InputError
+from media_core.errors import InputError
 from render.film import Film, Look
 from render.moviepy_clip import as_clip, frame_index
 from render.rigs import load_rig

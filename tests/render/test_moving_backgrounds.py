@@ -14,8 +14,9 @@ import pytest
 from PIL import Image
 
 import sample_rigs
-from aligner.errors import InputError
-from aligner.timeline import Ms, frame_start
+from media_core.errors import InputError
+from media_core.tags import cover_of
+from media_core.timeline import Ms, frame_start
 from render.compose import Canvas
 from render.film import Film, Look
 from render.layers.backdrop import Backdrop, backdrop, is_video
@@ -24,7 +25,6 @@ from render.layers.video import VideoFile, VideoLayer
 from render.layout import layout
 from render.rigs import Pose, Stage, load_rig
 from render.scene import SceneState
-from render.tags import cover_of
 from tests.visemes.songs import little_song
 from visemes.animate import animate
 from visemes.sets import load_set

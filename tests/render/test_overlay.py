@@ -9,8 +9,8 @@ import pytest
 from numpy.typing import NDArray
 
 from aligner.alignment import Alignment, Line, Word
-from aligner.errors import InputError
-from aligner.timeline import Ms, Span
+from media_core.errors import InputError
+from media_core.timeline import Ms, Span
 from render.captions.colours import contrast
 from render.film import Look
 from render.layers.background import mixed

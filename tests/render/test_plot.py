@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from aligner.alignment import Alignment
-from aligner.timeline import Ms, Span
+from media_core.timeline import Ms, Span
 from render.frame import Frame
 from render.plot import STRIPS, WIDTH, Score, colours, draw_page, pages
 from render.plot_pen import PAPER

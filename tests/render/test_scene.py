@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from aligner.alignment import Alignment
-from aligner.timeline import Ms
+from media_core.timeline import Ms
 from render.captions.marks import Mark, ShapeMark
 from render.rigs.rig import STILL, Acting
 from render.scene import Scene, build_scene

@@ -14,12 +14,12 @@ import numpy as np
 import pytest
 
 import render.segments
-from aligner.errors import OutputError
-from render.encode import Coding
+from media_core.encode import Coding
+from media_core.errors import OutputError
+from media_core.muxing import About, join
+from media_core.outputs import OUTPUTS
 from render.frame import Frame, Rect
-from render.join import About, join
 from render.making import Making, make_video
-from render.outputs import OUTPUTS
 from render.segments import Workshop, forget_old, make_parts, plan, workshop
 from tests.render import golden_frames
 

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from aligner.alignment import Alignment
-from aligner.errors import InputError, OutputError
-from aligner.timeline import Ms
+from media_core.errors import InputError, OutputError
+from media_core.timeline import Ms
 from render.film import Film
 from render.presets import presets
 from render.safe_area import safe_area_names as safe_areas

@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import strategies as st
 
 from aligner.alignment import ARPABET, Alignment, Line, Phone, Word
-from aligner.timeline import Ms, Span
+from media_core.timeline import Ms, Span
 
 
 def word(text: str, start: int | None = None, end: int | None = None, phones: str = "") -> Word:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aligner.alignment import Alignment
-from aligner.timeline import Ms, Span, Timeline, frame_count, frame_start
+from media_core.timeline import Ms, Span, Timeline, frame_count, frame_start
 from tests.visemes.songs import alignments, little_song, song, word
 from visemes.animate import animate, rest_in_pauses
 from visemes.asks import (

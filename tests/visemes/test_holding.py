@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aligner.timeline import Ms, Span, Timeline
+from media_core.timeline import Ms, Span, Timeline
 from visemes.asks import Held, Strength
 from visemes.holding import hold_long_enough, sing_through
 from visemes.timing import Timing

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aligner.loudness import Loudness
-from aligner.timeline import Ms
+from media_core.loudness import Loudness
+from media_core.timeline import Ms
 from tests.visemes.songs import little_song, song, word
 from visemes.animate import animate
 from visemes.motion import TOLERANCE, simplified

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aligner.alignment import ARPABET, VOWELS
-from aligner.errors import InputError
+from media_core.errors import InputError
 from visemes.sets import VisemeSet, load_set, names, parse_set
 
 SMALL = """

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aligner.alignment import Alignment, Line, Phone
-from aligner.loudness import Loudness
-from aligner.timeline import Ms, Span, Timeline, frame_start
+from media_core.loudness import Loudness
+from media_core.timeline import Ms, Span, Timeline, frame_start
 from tests.visemes.songs import alignments, little_song, song, word
 from visemes.animate import animate
 from visemes.asks import keep_consonants_short

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from aligner.errors import InputError
+from media_core.errors import InputError
 from visemes.timing import RANGES, Timing, parse_timing, read_timing
 
 

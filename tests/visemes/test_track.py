@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aligner.timeline import Ms, Span, Timeline
+from media_core.timeline import Ms, Span, Timeline
 from visemes.curve import Curve
 from visemes.sets import load_set
 from visemes.track import MouthTrack

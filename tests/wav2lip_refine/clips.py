@@ -10,7 +10,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.audio import Audio, to_speech
+from media_core.audio import Audio, to_speech
 from wav2lip_refine.boxes import Box
 from wav2lip_refine.faces.face import Face, Picture
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from aligner.errors import InputError
+from media_core.errors import InputError
 
 torch = pytest.importorskip("torch")
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aligner.errors import AudioError
-from aligner.timeline import Ms, frame_count
+from media_core.errors import AudioError
+from media_core.timeline import Ms, frame_count
 from wav2lip_refine.chunks import mel_windows, official_starts, song_starts
 from wav2lip_refine.mel import mel_spectrogram
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from aligner.errors import InputError
+from media_core.errors import InputError
 
 torch = pytest.importorskip("torch")
 

@@ -12,8 +12,8 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from aligner.errors import InputError
-from aligner.timeline import Ms
+from media_core.errors import InputError
+from media_core.timeline import Ms
 from tests.wav2lip_refine.clips import face_in, points_in
 from wav2lip_refine.boxes import Box
 from wav2lip_refine.faces import faces_json

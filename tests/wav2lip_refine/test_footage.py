@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from aligner.errors import InputError
+from media_core.errors import InputError
 from tests.wav2lip_refine.clips import grey, number_of, write_clip
 from wav2lip_refine.footage import Footage
 from wav2lip_refine.framing import Framing

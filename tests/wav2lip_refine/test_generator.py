@@ -65,9 +65,11 @@ def test_the_generator_equals_the_reference_in_float32(
         kept = face
         for encode in generator.face_encoder_blocks:
             kept = encode(kept)
-    np.testing.assert_allclose(output, stored["output"], rtol=0, atol=1e-5)
-    np.testing.assert_allclose(sound, stored["audio_embedding"], rtol=0, atol=1e-5)
-    np.testing.assert_allclose(kept.numpy(), stored["face_embedding"], rtol=0, atol=1e-5)
+    # Kernels differ between processors in the last bits: 1.6e-5 was seen on values near 2.6. What
+    # the network computes is held to far less in float64, below.
+    np.testing.assert_allclose(output, stored["output"], rtol=0, atol=3e-5)
+    np.testing.assert_allclose(sound, stored["audio_embedding"], rtol=0, atol=3e-5)
+    np.testing.assert_allclose(kept.numpy(), stored["face_embedding"], rtol=0, atol=3e-5)
 
 
 def test_every_part_of_the_generator_equals_the_reference_in_float64(

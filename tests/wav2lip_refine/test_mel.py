@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from aligner.errors import AudioError
+from media_core.errors import AudioError
 from wav2lip_refine import mel
 from wav2lip_refine.mel import PadMode, mel_bank, mel_spectrogram
 

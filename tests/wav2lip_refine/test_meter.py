@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from aligner.errors import InputError
+from media_core.errors import InputError
 from tests.wav2lip_refine.clips import song
 from wav2lip_refine.boxes import Box
 from wav2lip_refine.faces.face import Face

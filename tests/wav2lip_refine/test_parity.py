@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from aligner.audio import Audio, to_speech
+from media_core.audio import Audio, to_speech
 from tests.wav2lip_refine import plainly
 from tests.wav2lip_refine.clips import grey, write_clip
 from tests.wav2lip_refine.plainly import Wish, whole_pass

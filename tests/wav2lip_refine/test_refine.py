@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from aligner.audio import load_audio
-from aligner.errors import InputError
-from aligner.timeline import Ms, Span
+from media_core.audio import load_audio
+from media_core.errors import InputError
+from media_core.timeline import Ms, Span
 from tests.wav2lip_refine.clips import Flat, Planted, grey, number_of, song, write_clip
 from wav2lip_refine.boxes import Box
 from wav2lip_refine.chunks import mel_windows, official_starts

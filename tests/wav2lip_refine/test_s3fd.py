@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from aligner.errors import InputError
+from media_core.errors import InputError
 from tests.wav2lip_refine.golden import listed_keys
 
 torch = pytest.importorskip("torch")

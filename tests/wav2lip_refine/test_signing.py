@@ -12,13 +12,13 @@ from typing import Any
 import av
 import pytest
 
-from aligner.errors import InputError
+from media_core.errors import InputError
+from media_core.files import digest_of
 from tests.wav2lip_refine.clips import Flat, grey, song, write_clip
 from wav2lip_refine.boxes import Box
 from wav2lip_refine.job import Job
 from wav2lip_refine.refine import refine
 from wav2lip_refine.signing import SOURCE_URL, Credential
-from wav2lip_refine.work import hash_of
 
 SIZE = (160, 120)
 
@@ -123,7 +123,7 @@ def test_a_signed_video_plays_and_keeps_its_metadata(job: Job, tmp_path: Path) -
         assert sum(frame.samples for frame in container.decode(audio=0)) >= 6400
     facts = json.loads(done.sidecar.read_text())
     assert facts["signature"]["algorithm"] == "es256"
-    assert facts["video"]["sha256"] == hash_of(done.path), "the file as it was signed"
+    assert facts["video"]["sha256"] == digest_of(done.path), "the file as it was signed"
     left = sorted(path.name for path in tmp_path.iterdir() if "mp4" in path.name)
     assert left == ["clip.mp4", "out.mp4"]
 

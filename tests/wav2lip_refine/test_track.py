@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from aligner.errors import InputError
+from media_core.errors import InputError
 from tests.wav2lip_refine.clips import face_in
 from wav2lip_refine.boxes import Box
 from wav2lip_refine.faces.face import Face, iou

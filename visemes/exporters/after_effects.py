@@ -8,7 +8,7 @@ AVLayer.timeRemapEnabled, MarkerValue).
 
 from __future__ import annotations
 
-from aligner.timeline import Ms
+from media_core.timeline import Ms
 from visemes.exporters.curves import Key, openness_keys, width_keys
 from visemes.exporters.escaping import js_string
 from visemes.exporters.frames import exposures

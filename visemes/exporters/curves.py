@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from aligner.timeline import Ms
+from media_core.timeline import Ms
 from visemes.curve import Curve
 from visemes.sets import Shape
 from visemes.track import MouthTrack

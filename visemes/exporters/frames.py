@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from aligner.timeline import Cue, Ms, frame_at, frame_count, frame_start
+from media_core.timeline import Cue, Ms, frame_at, frame_count, frame_start
 from visemes.sets import VisemeSet
 from visemes.track import Mouth, MouthTrack
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from aligner.timeline import frame_at
+from media_core.timeline import frame_at
 from visemes.exporters.frames import runs, shapes_by_frame
 from visemes.exporters.performance import Performance
 from visemes.track import MouthTrack

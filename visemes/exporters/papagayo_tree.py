@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from aligner.errors import InputError
-from aligner.timeline import Ms, frame_at
+from media_core.errors import InputError
+from media_core.timeline import Ms, frame_at
 from visemes.exporters.escaping import one_line
 from visemes.exporters.frames import Exposure, exposures
 from visemes.exporters.performance import Performance

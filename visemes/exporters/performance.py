@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import PurePath, PureWindowsPath
 
 from aligner.alignment import Alignment, Line, Word
-from aligner.timeline import Ms, Span
+from media_core.timeline import Ms, Span
 from visemes.track import MouthTrack
 
 
@@ -35,7 +35,7 @@ class Performance:
         """The song's name: that of its file without folder and suffix.
 
         >>> from visemes.sets import load_set
-        >>> from aligner.timeline import Timeline
+        >>> from media_core.timeline import Timeline
         >>> cues = Timeline.of(Span(Ms(0), Ms(9)), [(0, 9, "X")])
         >>> Performance(MouthTrack(cues, load_set()), "C:/songs/Paper Moon.wav").title
         'Paper Moon'

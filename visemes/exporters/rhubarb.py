@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 
-from aligner.timeline import Ms
+from media_core.timeline import Ms
 from visemes.exporters.escaping import xml_text
 from visemes.exporters.performance import Performance
 from visemes.track import MouthTrack

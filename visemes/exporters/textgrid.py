@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from aligner.timeline import Ms
+from media_core.timeline import Ms
 from visemes.exporters.escaping import one_line
 from visemes.exporters.performance import Performance, in_a_row
 

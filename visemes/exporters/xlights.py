@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from aligner.timeline import Ms, Span, frame_start
+from media_core.timeline import Ms, Span, frame_start
 from visemes.exporters.escaping import one_line, xml_attribute
 from visemes.exporters.frames import exposures
 from visemes.exporters.performance import Performance, in_a_row

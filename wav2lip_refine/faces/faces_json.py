@@ -20,8 +20,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.errors import InputError
-from aligner.timeline import Ms, frame_start
+from media_core.errors import InputError
+from media_core.timeline import Ms, frame_start
 from wav2lip_refine.boxes import Box
 from wav2lip_refine.faces.face import GROUPS, POINTS, Face, box_of_68, clipped
 from wav2lip_refine.faces.track import Sighting

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from aligner.errors import InputError
+from media_core.errors import InputError
 from wav2lip_refine.faces.face import Face, Picture, box_of
 
 MODELS = Path(__file__).parent / "models"

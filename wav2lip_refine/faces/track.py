@@ -9,7 +9,7 @@ from math import hypot
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.errors import InputError
+from media_core.errors import InputError
 from wav2lip_refine.boxes import Box
 from wav2lip_refine.faces.face import Face, clipped
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from aligner.timeline import Ms
+from media_core.timeline import Ms
 from render.captions.arrangements.big_word import BigWord
 from render.captions.arrangements.bounce import Bounce
 from render.captions.arrangements.lines import Lines

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from aligner.timeline import Ms
+from media_core.timeline import Ms
 from render.captions.desk import HOLD_MS, Desk, Schedule
 from render.captions.marks import Mark
 from render.captions.rows import CaptionRow

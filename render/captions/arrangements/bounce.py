@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from aligner.timeline import Ms
+from media_core.timeline import Ms
 from render.captions.desk import FADE_MS, HOLD_MS, LEAD_MS, Desk, Schedule, steps
 from render.captions.marks import Mark, ShapeMark
 from render.captions.rows import CaptionRow

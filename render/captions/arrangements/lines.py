@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aligner.timeline import Ms
+from media_core.timeline import Ms
 from render.captions.desk import (
     FADE_MS,
     HOLD_MS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from aligner.timeline import Ms
+from media_core.timeline import Ms
 from render.captions.desk import HOLD_MS, Desk, Schedule, steps, swung
 from render.captions.marks import Colour, Mark
 from render.captions.rows import CaptionRow

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from aligner.timeline import Ms
+from media_core.timeline import Ms
 from render.captions.desk import FADE_MS, HOLD_MS, Desk, Schedule, steps
 from render.captions.marks import Mark, ShapeMark, TextMark
 from render.captions.rows import CaptionRow

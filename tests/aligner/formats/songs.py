@@ -11,7 +11,7 @@ from aligner.alignment import ARPABET, VOWELS, Alignment, Line, Phone, Word
 from aligner.formats import FORMATS, Part
 from aligner.formats.rows import in_sheet
 from aligner.timed_words import as_sung, caption_lines
-from aligner.timeline import Ms, Span
+from media_core.timeline import Ms, Span
 
 TEXTS = (
     *("la", "Don’t", "“Où", "mañana,", "naïve", "(ooh", "yeah)", "rock'n'roll", "R&B", "29", "…so"),

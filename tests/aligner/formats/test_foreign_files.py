@@ -10,11 +10,11 @@ import webvtt
 from hypothesis import given, settings
 
 from aligner.alignment import Alignment, Line, Word
-from aligner.errors import AlignmentError
 from aligner.formats import readable, writable
 from aligner.formats.stamps import as_clock
 from aligner.timed_words import as_sung
-from aligner.timeline import Ms, Span
+from media_core.errors import AlignmentError
+from media_core.timeline import Ms, Span
 from tests.aligner.formats.songs import songs
 
 Heard = list[tuple[str, int | None, int | None]]

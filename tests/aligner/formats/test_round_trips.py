@@ -15,7 +15,7 @@ from aligner.formats.parts import lost
 from aligner.formats.rows import in_sheet
 from aligner.gentle_json import read as read_gentle
 from aligner.retime import shifted
-from aligner.timeline import Ms, Span
+from media_core.timeline import Ms, Span
 from tests.aligner.formats.songs import carried, songs
 
 WITH_WORDS = sorted(n for n in writable() if Part.WORDS in FORMATS[n].carries)

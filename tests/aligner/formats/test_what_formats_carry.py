@@ -7,7 +7,7 @@ import pytest
 from aligner.alignment import Alignment, Line, Word
 from aligner.formats import FORMATS, Part
 from aligner.formats.parts import EVERYTHING, lost
-from aligner.timeline import Ms, Span
+from media_core.timeline import Ms, Span
 from tests.conftest import REPOSITORY
 
 

@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aligner.alignment import Alignment, Line, Phone, Word
-from aligner.errors import LyricsError
 from aligner.gentle_json import read
 from aligner.gentle_server.answer import align_csv, align_json, entries, transcript_of
 from aligner.gentle_words import TOKEN
 from aligner.lyrics import MAX_WORDS
-from aligner.timeline import Ms, Span
+from media_core.errors import LyricsError
+from media_core.timeline import Ms, Span
 
 SUCCESS = {
     *("alignedWord", "case", "end", "endOffset", "phones", "start", "startOffset", "word"),

@@ -24,8 +24,6 @@ pytest.importorskip("uvicorn")
 pytest.importorskip("python_multipart")
 
 import sample_songs
-from aligner.audio import Audio, load_audio
-from aligner.errors import AlignerError, AlignerUnavailableError
 from aligner.gentle import GentleAligner, GentleOptions, Patience
 from aligner.gentle_http import probe
 from aligner.gentle_request import wav_bytes
@@ -33,7 +31,9 @@ from aligner.gentle_server import upload
 from aligner.gentle_server.jobs import JobQueue
 from aligner.gentle_server.server import Limits, listening, serving
 from aligner.lyrics import parse_lyrics
-from aligner.timeline import Ms
+from media_core.audio import Audio, load_audio
+from media_core.errors import AlignerError, AlignerUnavailableError
+from media_core.timeline import Ms
 from tests.aligner.faulty_server import nothing_left
 from tests.aligner.gentle_server.workers import CRASHES, GOOD, HANGS, REFUSES, worker
 

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aligner.alignment import ARPABET
-from aligner.errors import AlignerUnavailableError
 from aligner.lyrics import read_lyrics
 from aligner.pronounce import LANGUAGES, Pronouncer
 from aligner.pronounce.espeak import (
@@ -20,6 +19,7 @@ from aligner.pronounce.espeak import (
     readable,
 )
 from aligner.pronounce.ipa import _sounds, arpabet
+from media_core.errors import AlignerUnavailableError
 
 OTHERS = [code for code in LANGUAGES if code != "en"]
 

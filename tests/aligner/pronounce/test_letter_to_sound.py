@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aligner.alignment import ARPABET
-from aligner.errors import AlignerUnavailableError
 from aligner.pronounce.dictionary import load_dictionary
 from aligner.pronounce.letter_to_sound import MODEL_FILE, load_model, shipped_model
 from aligner.pronounce.train import edits
+from media_core.errors import AlignerUnavailableError
 
 UNSEEN = """
 adele AH D EH L

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aligner.alignment import ARPABET
-from aligner.errors import InputError
 from aligner.pronounce import parse_lexicon, read_lexicon
 from aligner.pronounce.lexicon import MAX_BYTES
+from media_core.errors import InputError
 
 
 def test_case_stress_comments_and_numbers_do_not_matter() -> None:

@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from aligner.errors import AlignerUnavailableError
 from aligner.pronounce.dictionary import Dictionary, dictionary_path, load_dictionary
 from aligner.pronounce.graphones import Graphone, cut_entries, graphone
 from aligner.pronounce.letter_to_sound import LetterToSound, load_model, save_model
 from aligner.pronounce.ngram import estimate
 from aligner.pronounce.train import edits, score, spellings, split, train
+from media_core.errors import AlignerUnavailableError
 
 SOUNDS = {"b": ["B"], "t": ["T"], "a": ["AE"], "o": ["OW"], "x": ["K", "S"], "h": []}
 

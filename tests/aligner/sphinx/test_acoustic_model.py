@@ -3,8 +3,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from aligner.errors import AlignerUnavailableError
 from aligner.sphinx.model import AcousticModel, load_model, model_folder
+from media_core.errors import AlignerUnavailableError
 
 
 @pytest.fixture(scope="module")

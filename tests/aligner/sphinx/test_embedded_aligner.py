@@ -9,16 +9,16 @@ import pytest
 import sample_songs
 from aligner import gentle_json
 from aligner.alignment import Alignment
-from aligner.audio import Audio, load_audio
-from aligner.errors import LyricsError
 from aligner.lyrics import parse_lyrics, read_lyrics
 from aligner.pronounce import Pronouncer
 from aligner.report import worst_lines
 from aligner.sphinx.aligner import SphinxAligner
 from aligner.sphinx.posteriors import Posteriors
 from aligner.testing import check_aligner
-from aligner.timeline import Ms, Span
 from benchmarks.truth import closed_share, pauses, phone_onsets, rest_share, word_onsets
+from media_core.audio import Audio, load_audio
+from media_core.errors import LyricsError
+from media_core.timeline import Ms, Span
 from visemes.animate import animate
 from visemes.sets import load_set
 

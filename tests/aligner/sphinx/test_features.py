@@ -6,9 +6,9 @@ import pytest
 from numpy.typing import NDArray
 
 import sample_songs
-from aligner.audio import load_audio
 from aligner.sphinx.features import cepstra, frame_count, mel_filters, streams
 from aligner.sphinx.model import load_model, model_folder
+from media_core.audio import load_audio
 
 OPTIONS = load_model(model_folder()).features
 

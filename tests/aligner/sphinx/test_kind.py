@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import sample_songs
-from aligner.audio import load_audio
 from aligner.sphinx.kind import kind_of, quiet_share
+from media_core.audio import load_audio
 
 
 def test_the_sample_song_is_a_song() -> None:

@@ -12,11 +12,11 @@ import pytest
 import sample_songs
 from aligner import gentle_json
 from aligner.alignment import Alignment
-from aligner.audio import Audio, load_audio, to_speech
 from aligner.lyrics import parse_lyrics
 from aligner.pronounce import Pronouncer
 from aligner.sphinx.aligner import SphinxAligner
-from aligner.timeline import Ms
+from media_core.audio import Audio, load_audio, to_speech
+from media_core.timeline import Ms
 
 SONG = sample_songs.path()
 VERSE_MS = 19_000

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 import sample_songs
 from aligner import gentle_json
-from aligner.audio import Audio, load_audio, to_speech
 from aligner.lyrics import parse_lyrics
 from aligner.pronounce import Pronouncer
 from aligner.sphinx.aligner import SphinxAligner
 from aligner.sphinx.coarse import Afar, coarse_graph, look_from_afar
 from aligner.sphinx.parts import Lengths, Part, parts_of
+from media_core.audio import Audio, load_audio, to_speech
 from tests.aligner.sphinx.small import graph_of, model
 
 MINUTE = 6_000

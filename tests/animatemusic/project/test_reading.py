@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aligner.errors import AnimateMusicError, InputError
 from aligner.pins import Anchor
-from aligner.timeline import Ms, Span
 from animatemusic.commands.animate import animate
 from animatemusic.project import FILE, MAX_BYTES, Project, check_files, load_project, parse_project
 from animatemusic.project.keys import EXCLUDED, SECTIONS, keys_of
+from media_core.errors import AnimateMusicError, InputError
+from media_core.timeline import Ms, Span
 
 SONG = '[song]\nfile = "song.wav"\nlyrics = "words/lyrics.txt"\n'
 HERE = Path("somewhere", FILE)

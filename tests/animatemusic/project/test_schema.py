@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aligner.errors import InputError
 from animatemusic.commands.animate import animate
 from animatemusic.project import parse_project
 from animatemusic.project.keys import Key, keys_of
 from animatemusic.project.schema import SCHEMA_FILE, schema_text
+from media_core.errors import InputError
 
 TEXT = resources.files("animatemusic").joinpath("project", SCHEMA_FILE).read_text("utf-8")
 SCHEMA: dict[str, Any] = json.loads(TEXT)

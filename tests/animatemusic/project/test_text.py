@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aligner.errors import InputError
 from animatemusic.commands.animate import animate
 from animatemusic.project import parse_project
 from animatemusic.project.keys import keys_of
 from animatemusic.project.text import Found, project_text
+from media_core.errors import InputError
 
 PLACE = Path("animatemusic.toml")
 TEXT = project_text(Found("song.wav", "lyrics.txt"), animate)

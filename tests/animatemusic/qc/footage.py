@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aligner.alignment import Alignment, Line, Word
-from aligner.timeline import Ms, Span
+from media_core.timeline import Ms, Span
 
 RATE = 48_000
 

@@ -13,12 +13,12 @@ import pytest
 
 import animatemusic
 from aligner.alignment import Alignment
-from aligner.audio import open_audio
-from aligner.timeline import Ms, Span
 from animatemusic.qc.checks import Plan, check_plan
 from animatemusic.qc.filming import film_findings, mouth_box, mouth_findings
 from animatemusic.qc.findings import CODES, Finding
 from animatemusic.qc.listening import Heard, listened
+from media_core.audio import open_audio
+from media_core.timeline import Ms, Span
 from render.film import Film, Look
 from render.frame import Rect
 from render.layout import Layout, layout

@@ -7,14 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from aligner.audio import open_audio
-from aligner.errors import InputError
 from animatemusic.qc.atoms import index_at_the_end
 from animatemusic.qc.checks import check_video
 from animatemusic.qc.findings import CODES, Finding
 from animatemusic.qc.listening import listened
 from animatemusic.qc.picture import spans_of
 from animatemusic.qc.watching import has_moving_pictures, watched
+from media_core.audio import open_audio
+from media_core.errors import InputError
 from render.presets import presets
 from tests.animatemusic.command import tone, write_wav
 from tests.animatemusic.qc.footage import Clip, lines

@@ -10,15 +10,15 @@ import pytest
 
 import sample_songs
 from aligner.alignment import Alignment
-from aligner.audio import load_audio, open_audio
 from aligner.formats import read_alignment
-from aligner.timeline import Ms, Span
 from animatemusic.qc.checks import part_of
 from animatemusic.qc.findings import Finding
 from animatemusic.qc.listening import Heard, listened
 from animatemusic.qc.reading import speed_limit
 from animatemusic.qc.silence import silence_findings, wordless_findings
 from animatemusic.qc.words import word_findings
+from media_core.audio import load_audio, open_audio
+from media_core.timeline import Ms, Span
 from tests.animatemusic.command import write_wav
 from tests.animatemusic.qc.footage import lines
 

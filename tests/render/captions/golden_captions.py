@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from aligner.alignment import Alignment, Line
-from aligner.timeline import Ms
+from media_core.timeline import Ms
 from render.captions.style import load_style, style_names
 from render.compose import Canvas
 from render.layers.captions import panel

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 import sample_rigs
 from aligner.alignment import Alignment, Line
-from aligner.timeline import Ms
+from media_core.timeline import Ms
 from render import cairo_library as cairo
 from render.captions.plan import Captions, build_captions
 from render.captions.style import CaptionStyle, load_style

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from aligner.alignment import Alignment
-from aligner.timeline import Ms
+from media_core.timeline import Ms
 from render.captions.cards import Words
 from render.captions.marks import ShapeMark, TextMark
 from render.captions.plan import Captions, build_captions

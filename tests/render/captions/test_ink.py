@@ -8,7 +8,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from aligner.alignment import Alignment, Line
-from aligner.timeline import Ms
+from media_core.timeline import Ms
 from render.captions.marks import ShapeMark
 from render.captions.style import load_style, style_names
 from render.safe_area import safe_area_names

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aligner.alignment import Alignment
-from aligner.timeline import Ms
+from media_core.timeline import Ms
 from render.captions.desk import FADE_MS, HOLD_MS, LEAD_MS, SLIDE_MS
 from render.captions.marks import TextMark
 from render.captions.plan import Captions

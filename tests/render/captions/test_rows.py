@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aligner.alignment import Alignment
-from aligner.timeline import Ms, Span
+from media_core.timeline import Ms, Span
 from render.captions import CaptionRow, Unit, caption_rows, word_times
 from tests.visemes.songs import alignments, little_song, song, word
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aligner.errors import InputError
-from aligner.timeline import Ms
+from media_core.errors import InputError
+from media_core.timeline import Ms
 from render.captions.arrangements import ARRANGEMENTS
 from render.captions.colours import APART, CURRENT, READ, contrast, lifted, luminance, palette
 from render.captions.marks import TextMark

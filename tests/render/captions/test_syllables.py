@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aligner.timeline import Ms, Span
+from media_core.timeline import Ms, Span
 from render.captions.rows import caption_rows
 from render.captions.syllables import letters, syllables
 from tests.visemes.songs import alignments, song, word

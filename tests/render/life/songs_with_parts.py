@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from aligner.alignment import Alignment, Line
-from aligner.timeline import Ms
+from media_core.timeline import Ms
 from render.frame import Context, Frame, Rect
 from render.rigs import Pose, RigInfo
 from render.rigs.rig import Acting

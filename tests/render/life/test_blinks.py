@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aligner.alignment import VOWELS, Alignment
-from aligner.timeline import Ms
+from media_core.timeline import Ms
 from render.life.blinks import BLINK_MS, HELD_MS, blink_times, eyes_at, phrase_ends
 from tests.render.life.songs_with_parts import long_song
 from tests.visemes.songs import alignments, song, word

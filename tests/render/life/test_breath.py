@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aligner.alignment import Alignment
-from aligner.timeline import Ms
+from media_core.timeline import Ms
 from render.life.breath import DEPTH, breath_keys, sunk_at
 from tests.visemes.songs import alignments, little_song
 

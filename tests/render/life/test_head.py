@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from aligner.timeline import Ms
+from media_core.timeline import Ms
 from render.life.head import NOD, SWAY_SHIFT, SWAY_TILT, Head, nods_on
 from render.life.stress import Accent, accents, strongest
 from tests.render.life.songs_with_parts import long_song

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aligner.alignment import Alignment
-from aligner.timeline import Ms, Span, Timeline
+from media_core.timeline import Ms, Span, Timeline
 from render.life.mouth import LEAST, held, mixed, on_twos, opened, shape_on_twos
 from render.rigs.rig import MIX_STEPS, OPEN_STEPS
 from tests.visemes.songs import alignments

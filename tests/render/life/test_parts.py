@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from aligner.timeline import Ms
+from media_core.timeline import Ms
 from render.life.parts import holds_at, moods_of, views_of
 from tests.render.life.songs_with_parts import part, parts
 

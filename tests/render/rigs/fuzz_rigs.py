@@ -136,7 +136,7 @@ READERS: dict[str, tuple[Writer, Callable[[], bytes]]] = {
 def read(reader: str, data: bytes) -> None:
     """Look at the rig that some bytes are, and draw it."""
     # Late: atheris marks what it follows while it is imported.
-    from aligner.errors import AnimateMusicError
+    from media_core.errors import AnimateMusicError
     from render.rigs import Pose, Wishes
     from render.rigs.check import check_drawings
 

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from aligner.errors import RigError
+from media_core.errors import RigError
 from render.rigs import Pose, Wishes, load_rig
 from render.rigs.check import check_drawings
 from render.rigs.sheet_json import parse_sheet

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from aligner.errors import RigError
+from media_core.errors import RigError
 from render.frame import filled_part, straight_rgba
 from render.rigs import Pose, Wishes, load_rig
 from render.rigs.check import check_drawings

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import sample_rigs
-from aligner.errors import RigError
+from media_core.errors import RigError
 from render.frame import straight_rgba
 from render.rigs import Pose, load_rig
 from render.rigs.check import check_drawings

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from aligner.errors import RigError
+from media_core.errors import RigError
 from render.rigs import load_rig
 from render.rigs.manifest import KEYS, parse_manifest
 from tests.render.rigs_for_tests import write_rig

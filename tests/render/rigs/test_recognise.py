@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from aligner.errors import RigError
+from media_core.errors import RigError
 from render.rigs.names import key
 from render.rigs.recognise import all_readings, ambiguous, nearest_names, recognised
 from visemes import sets

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aligner.errors import RigError
+from media_core.errors import RigError
 from render.rigs.manifest import KEYS, NO_SET, Manifest, parse_manifest
 from render.rigs.manifest_text import manifest_text
 from render.rigs.rig import RigInfo

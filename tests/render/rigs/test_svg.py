@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 import sample_rigs
-from aligner.errors import RigError
+from media_core.errors import RigError
 from render.frame import Frame
 from render.rigs import Pose, Rig, load_rig
 from render.testing import check_rig

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from aligner.errors import RigError
+from media_core.errors import RigError
 from render.rigs import Pose, load_rig
 from render.rigs.art import Notices, tell_nobody
 from render.rigs.opening import open_rig

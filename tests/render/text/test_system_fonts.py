@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from aligner.errors import InputError
+from media_core.errors import InputError
 from render.text import Fonts, caption_face
 from render.text.missing import advice
 from render.text.scripts import language_of, script_of

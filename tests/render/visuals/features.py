@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image
 
-from aligner.timeline import Ms
+from media_core.timeline import Ms
 from render.visuals import VISUALS, Features
 
 DURATION = 9000

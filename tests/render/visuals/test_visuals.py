@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 import sample_rigs
-from aligner.errors import InputError
-from aligner.timeline import Ms
+from media_core.errors import InputError
+from media_core.timeline import Ms
 from render.compose import Canvas
 from render.film import Film, Look
 from render.layers import Layer

@@ -8,7 +8,7 @@ from fractions import Fraction
 from hypothesis import strategies as st
 
 from aligner.alignment import Alignment
-from aligner.timeline import Ms, Span, Timeline
+from media_core.timeline import Ms, Span, Timeline
 from tests.visemes.songs import alignments, little_song
 from visemes.animate import animate
 from visemes.curve import Curve

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aligner.timeline import Ms, frame_at, frame_count, frame_start
+from media_core.timeline import Ms, frame_at, frame_count, frame_start
 from tests.visemes.exporters.performances import RATES, track, tracks
 from visemes.curve import Curve
 from visemes.exporters.curves import openness_keys, width_keys

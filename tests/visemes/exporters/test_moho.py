@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from hypothesis import given
 
-from aligner.timeline import frame_at
+from media_core.timeline import frame_at
 from tests.visemes.exporters.performances import animated, sung, told, track
 from visemes.exporters import EXPORTERS, Performance
 from visemes.exporters.frames import shapes_by_frame

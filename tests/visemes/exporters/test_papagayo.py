@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from aligner.errors import InputError
+from media_core.errors import InputError
 from tests.visemes.exporters.performances import animated, sung, told, track
 from tests.visemes.songs import song, word
 from visemes.exporters import EXPORTERS, Performance

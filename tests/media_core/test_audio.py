@@ -18,9 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from aligner.audio import SPEECH_RATE, Audio, load_audio, to_speech
-from aligner.errors import AudioError
-from aligner.timeline import Ms
+from media_core.audio import SPEECH_RATE, Audio, load_audio, to_speech
+from media_core.errors import AudioError
+from media_core.timeline import Ms
 
 SECONDS = 3.0
 Signal = NDArray[np.float32]

@@ -17,7 +17,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from render.outputs import Output
+from media_core.outputs import Output
 
 Samples = NDArray[np.int16]
 """``(n, channels)``, one or two channels."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import av
 from av.codec.codec import UnknownCodecError
 
-from aligner.errors import OutputError
+from media_core.errors import OutputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,8 @@ OUTPUTS: dict[str, Output] = {
 """Results by the name that users give.
 
 To add one, give it an entry: pixels that :mod:`render.painting` can make (it says which), and a
-container and encoders that FFmpeg has. ``tests/render/test_outputs.py`` then writes and reads it.
+container and encoders that FFmpeg has. ``tests/media_core/test_outputs.py`` then writes and reads
+it.
 """
 
 DEFAULT = "mp4"

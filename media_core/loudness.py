@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.timeline import Span
+from media_core.timeline import Span
 
 RATE = 16_000
 STEP_MS = 10

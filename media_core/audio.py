@@ -20,8 +20,8 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.errors import AudioError
-from aligner.timeline import Ms
+from media_core.errors import AudioError
+from media_core.timeline import Ms
 
 if TYPE_CHECKING:
     from pydub import AudioSegment

@@ -7,9 +7,9 @@ import pytest
 from numpy.typing import NDArray
 
 import sample_songs
-from aligner.audio import load_audio
-from aligner.beats import Beats, find_beats
-from aligner.spectrum import BANDS, RATE, STEP_MS, Spectrum, listen
+from media_core.audio import load_audio
+from media_core.beats import Beats, find_beats
+from media_core.spectrum import BANDS, RATE, STEP_MS, Spectrum, listen
 from sample_songs.studio.score import DOTTED_QUARTERS_PER_MINUTE
 
 TEMPI = (50, 63, 72, 88, 97, 104, 120, 128, 141, 160, 174, 200)

@@ -10,10 +10,11 @@ from typing import Any
 
 import av
 
-from aligner.errors import OutputError
-from aligner.timeline import Span
-from render.encode import Coding, told_in_our_words, whole_or_nothing
-from render.sound import SoundSource, sound_stream
+from media_core.encode import Coding, told_in_our_words
+from media_core.errors import OutputError
+from media_core.files import whole_or_nothing
+from media_core.soundtrack import SoundSource, sound_stream
+from media_core.timeline import Span
 
 
 @dataclass(frozen=True, slots=True)

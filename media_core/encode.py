@@ -1,9 +1,9 @@
 """Frames and sound -> a video file, in this process (PyAV).
 
 Pictures are encoded into parts without sound (:func:`write_part`), and parts are put together with
-the sound by copying packets (:mod:`render.join`): so parts can be made by several processes, and
-those that are finished survive a crash. H.264 is tagged BT.709, limited range, with an exact frame
-rate. Each file is written under a temporary name beside its own and renamed when it is whole.
+the sound by copying packets (:mod:`media_core.muxing`): so parts can be made by several processes,
+and those that are finished survive a crash. H.264 is tagged BT.709, limited range, with an exact
+frame rate. Each file is written under a temporary name beside its own and renamed when it is whole.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -19,8 +19,9 @@ from typing import Any
 
 import av
 
-from aligner.errors import OutputError
-from render.outputs import Output, encoder_of
+from media_core.errors import OutputError
+from media_core.files import whole_or_nothing
+from media_core.outputs import Output, encoder_of
 
 BT709 = 1
 """Code point of BT.709 for primaries, transfer and matrix (ITU-T H.273)."""
@@ -42,7 +43,7 @@ class Coding:
     """How pictures are encoded.
 
     Attributes:
-        name: of the output, in :data:`render.outputs.OUTPUTS`.
+        name: of the output, in :data:`media_core.outputs.OUTPUTS`.
         output: the same.
         size: width and height, even.
         fps: frames a second, exact.
@@ -147,47 +148,3 @@ def told_in_our_words(path: Path) -> Iterator[None]:
         else:
             hint = "is there room on the disk?"
         raise OutputError(f"{path} cannot be written ({why})", hint=hint) from err
-
-
-def check_place(path: Path) -> None:
-    """See that a file could be written under a name.
-
-    Raises:
-        OutputError: its folder is missing, or it is a folder itself.
-    """
-    folder = path.parent
-    if not folder.is_dir():
-        raise OutputError(f"there is no folder {folder}", hint="make it first, or choose another")
-    if path.is_dir():
-        raise OutputError(f"{path} is a folder", hint="give the name of a file")
-
-
-@contextmanager
-def whole_or_nothing(path: Path) -> Iterator[Path]:
-    """A temporary file beside ``path`` that takes its name if all goes well, and else vanishes.
-
-    Raises:
-        OutputError: the folder is missing, no folder or not writable.
-    """
-    check_place(path)
-    folder = path.parent
-    temporary = path.with_name(f".{path.stem}.{os.getpid()}.partial{path.suffix}")
-    try:  # from here on: Ctrl-C may come between any two steps
-        try:
-            temporary.touch()
-        except OSError as err:
-            raise OutputError(
-                f"nothing can be written into {folder} ({err.strerror})",
-                hint="choose another folder",
-            ) from err
-        yield temporary
-        try:
-            os.replace(temporary, path)
-        except OSError as err:
-            raise OutputError(
-                f"{path} cannot be written ({err.strerror})",
-                hint="close it, or choose another name",
-            ) from err
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)

@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 from PIL import Image
 
 import sample_rigs
-from aligner.errors import InputError, OutputError
-from aligner.timeline import Ms, Span
+from media_core.errors import InputError, OutputError
+from media_core.muxing import About, Chapter
+from media_core.outputs import OUTPUTS, Output, encoder_of, output_for
+from media_core.soundtrack import Sound
+from media_core.timeline import Ms, Span
 from render.film import Film, Look
-from render.join import About, Chapter
 from render.making import Making, check_room, coding_of, expected_bytes, make_video
-from render.outputs import OUTPUTS, Output, encoder_of, output_for
 from render.rigs import load_rig
-from render.sound import Sound
 from tests.render import golden_frames
 from tests.visemes.songs import little_song
 from visemes.animate import animate

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from render.stopping import stoppable
+from media_core.interrupts import stoppable
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals differ there")
 

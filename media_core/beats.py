@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.spectrum import STEP_MS
+from media_core.spectrum import STEP_MS
 
 SLOWEST, FASTEST = 40.0, 220.0
 """Beats a minute that are looked for."""
@@ -59,7 +59,7 @@ def find_beats(onsets: NDArray[np.float32], bpm: float | None = None) -> Beats:
     """Find the beats.
 
     Args:
-        onsets: ``(n,)``, how much begins in each step of :data:`aligner.spectrum.STEP_MS`.
+        onsets: ``(n,)``, how much begins in each step of :data:`media_core.spectrum.STEP_MS`.
         bpm: the tempo, if it is known: only where the beats fall is sought then.
     """
     wave = _smooth(onsets.astype(np.float64), 1.5)

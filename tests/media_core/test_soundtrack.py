@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from aligner.audio import load_audio, open_audio
-from render.encode import Coding
-from render.join import About, join
-from render.outputs import OUTPUTS
+from media_core.audio import load_audio, open_audio
+from media_core.encode import Coding
+from media_core.muxing import About, join
+from media_core.outputs import OUTPUTS
+from media_core.soundtrack import Sound, StreamedSound, copyable, volume
 from render.segments import make_parts, plan, workshop
-from render.sound import Sound, StreamedSound, copyable, volume
 from tests.render.test_segments import Counting, nothing
 
 RATE = 48_000

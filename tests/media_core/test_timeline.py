@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aligner.timeline import (
+from media_core.timeline import (
     Cue,
     Ms,
     Span,

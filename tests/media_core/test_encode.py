@@ -16,13 +16,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from aligner.errors import OutputError
-from render.encode import BT709, LIMITED, Coding
+from media_core.encode import BT709, LIMITED, Coding
+from media_core.errors import OutputError
+from media_core.muxing import About, join
+from media_core.outputs import OUTPUTS
+from media_core.soundtrack import Sound
 from render.frame import blank
-from render.join import About, join
-from render.outputs import OUTPUTS
 from render.segments import make_parts, plan, workshop
-from render.sound import Sound
 from render.yuv import bt709
 
 SIZE = (96, 64)
@@ -267,8 +267,8 @@ def test_a_full_disk_is_said_and_leaves_nothing(room: int, tmp_path: Path) -> No
         from fractions import Fraction
         from pathlib import Path
         import numpy as np
-        from aligner.errors import OutputError
-        from tests.render.test_encode import silence, write
+        from media_core.errors import OutputError
+        from tests.media_core.test_encode import silence, write
 
         room, folder = int(sys.argv[1]), Path(sys.argv[2])
         noise = np.random.default_rng(1)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from aligner.loudness import RATE, Loudness, voice_loudness
-from aligner.timeline import Ms, Span
+from media_core.loudness import RATE, Loudness, voice_loudness
+from media_core.timeline import Ms, Span
 
 
 def tone(hertz: float, seconds: float = 2.0) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
