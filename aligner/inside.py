@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from difflib import SequenceMatcher
 
 from aligner.alignment import Alignment, Line, Word
 from aligner.fill import LONGEST_SEARCH_MS, REACHES_MS, Search, sheet_of
 from aligner.lyrics import Lyrics
 from aligner.pins import ANCHOR_REACH_MS
+from aligner.rematch import same_words
 from aligner.timed_words import clipped
 from media_core.audio import Audio
 from media_core.errors import LyricsError
@@ -68,7 +68,7 @@ def pinned_lines(lyrics: Lyrics, timed: Alignment) -> dict[int, Span]:
     The sheets may differ: words are matched in order. A line is pinned where its first word, as
     the other alignment has it, is found in the sheet.
     """
-    others = matched(lyrics, timed)
+    others = same_words(lyrics, timed)
     return {
         others[index]: Span(
             Ms(max(0, word.span.start - ANCHOR_REACH_MS)), Ms(word.span.start + ANCHOR_REACH_MS)
@@ -76,33 +76,6 @@ def pinned_lines(lyrics: Lyrics, timed: Alignment) -> dict[int, Span]:
         for index, word, leads in _words(timed)
         if leads and word.span is not None and index in others
     }
-
-
-def matched(lyrics: Lyrics, timed: Alignment) -> dict[int, int]:
-    """Index of a word in an alignment -> of the same word in a sheet, both going forward."""
-    theirs = [word.sung for word in timed.words()]
-    ours = [word.sung for word in lyrics.words()]
-    blocks = SequenceMatcher(None, theirs, ours, autojunk=False).get_matching_blocks()
-    return {block.a + i: block.b + i for block in blocks for i in range(block.size)}
-
-
-def onto_sheet(lyrics: Lyrics, timed: Alignment) -> Alignment:
-    """The words and lines of a sheet with the times of an alignment; the rest has no time."""
-    words = list(timed.words())
-    theirs = {ours: words[index] for index, ours in matched(lyrics, timed).items()}
-    lines: list[Line] = []
-    index = 0
-    for line in lyrics.lines:
-        sung: list[Word] = []
-        for written in line.words:
-            word = Word(written.text, written.sung, written.chars)
-            known = theirs.get(index)
-            if known is not None:
-                word = replace(known, text=word.text, sung=word.sung, chars=word.chars)
-            sung.append(word)
-            index += 1
-        lines.append(Line(tuple(sung), line.section, line.singer, line.background, line.mood))
-    return Alignment(tuple(lines), timed.duration, lyrics.text)
 
 
 def measured_locked(timed: Alignment) -> Alignment:

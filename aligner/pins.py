@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from types import MappingProxyType
 
 from aligner.alignment import Alignment, Word
 from aligner.lyrics import Lyrics, sung_text
+from aligner.rematch import same_words
 from aligner.timed_words import stretched
 from media_core.errors import InputError
 from media_core.timeline import Ms, Span, clock
@@ -79,13 +79,11 @@ def locked_words(lyrics: Lyrics, kept: Alignment) -> dict[int, Word]:
     The sheet may have changed since: words are matched in order, and a locked word that is no
     longer there is let go.
     """
-    written, words = [word.sung for word in lyrics.words()], list(kept.words())
-    matcher = SequenceMatcher(None, [word.sung for word in words], written, autojunk=False)
+    words = list(kept.words())
     return {
-        block.b + i: words[block.a + i]
-        for block in matcher.get_matching_blocks()
-        for i in range(block.size)
-        if words[block.a + i].locked
+        ours: words[theirs]
+        for theirs, ours in same_words(lyrics, kept).items()
+        if words[theirs].locked
     }
 
 

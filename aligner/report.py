@@ -69,7 +69,7 @@ def song_confidence(alignment: Alignment) -> float | None:
 def worst_lines(alignment: Alignment) -> list[LineDoubt]:
     """Lines worth a listen: confidence below :data:`LISTEN_BELOW`, the worst first."""
     doubts = [
-        LineDoubt(_number(alignment, line, index), line.text, line.span, sure, _why(line))
+        LineDoubt(line_number(alignment, line, index), line.text, line.span, sure, _why(line))
         for index, line in enumerate(alignment.lines, 1)
         if (sure := line_confidence(line)) is not None and sure < LISTEN_BELOW
     ]
@@ -136,7 +136,14 @@ def _confidence(word: Word) -> float:
     return word.confidence
 
 
-def _number(alignment: Alignment, line: Line, index: int) -> int:
+def line_number(alignment: Alignment, line: Line, index: int) -> int:
+    """The row of the lyric sheet in which a line is written; without a sheet, its own number.
+
+    Args:
+        alignment: of the song.
+        line: of it.
+        index: of the line, from 1.
+    """
     if not alignment.transcript:
         return index
     # As the sheet is read: whatever ends a line for str.splitlines does.

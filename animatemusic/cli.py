@@ -18,6 +18,7 @@ from animatemusic.commands.animate import animate
 from animatemusic.commands.convert import convert
 from animatemusic.commands.demo import demo
 from animatemusic.commands.export import export
+from animatemusic.commands.fix import fix
 from animatemusic.commands.gentle import gentle
 from animatemusic.commands.init import init
 from animatemusic.commands.landmarks import landmarks
@@ -50,7 +51,7 @@ def cli(debug: bool) -> None:
 
 for _command in (landmarks, models, qc, refine, sync):
     cli.add_command(_command)
-for _command in (align, animate, convert, demo, export, gentle, init, plot, rig, serve_gentle):
+for _command in (align, animate, convert, demo, export, fix, gentle, init, plot, rig, serve_gentle):
     cli.add_command(_command)
 
 STOPPED = "stopped; nothing half-written is left"

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from aligner.alignment import Alignment
-from aligner.lyrics import Lyrics
+from aligner.rematch import Rematch
 from animatemusic.output import say
 from animatemusic.pipeline import Rendered
 from media_core.soundtrack import Volume
@@ -32,12 +32,17 @@ def warn_missing(found: Alignment) -> None:
         note(f"{len(lost)} {were} not found in the song: {few}")
 
 
-def say_if_other_words(found: Alignment, sheet: Lyrics, file: Path, lyrics: Path) -> None:
-    """The timing file is what the user corrected last, so it wins; but nobody should wonder."""
-    timed = " ".join(word.sung for word in found.words())
-    written = " ".join(word.sung for word in sheet.words())
-    if timed.replace("-", " ") != written.replace("-", " "):
-        note(f"{file} has other words than {lyrics}; the words of {file} are shown")
+def say_rematch(match: Rematch, file: Path, lyrics: Path) -> None:
+    """Tell what became of the times of a file whose words are not quite those of the sheet."""
+    if match.new or match.gone:
+        note(
+            f"{lyrics} has changed since {file}: {_words(match.kept)} kept, {match.new} sought, "
+            f"{match.gone} gone"
+        )
+
+
+def _words(number: int) -> str:
+    return f"{number} {'word' if number == 1 else 'words'}"
 
 
 def say_volume(volume: Volume, preset: Preset | None) -> None:

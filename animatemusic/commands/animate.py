@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from aligner.lyrics import read_lyrics
+from aligner.rematch import rematched
 from animatemusic import options, pipeline
 from animatemusic.commands.backdrop_options import (
     backdrop_files,
@@ -50,7 +51,7 @@ from animatemusic.commands.video_options import (
     video_options,
     wanted,
 )
-from animatemusic.notes import note, say_if_other_words, warn_missing
+from animatemusic.notes import note, say_rematch, warn_missing
 from animatemusic.progress import shown
 from media_core.audio import load_audio, open_audio
 from media_core.errors import InputError
@@ -194,7 +195,14 @@ def animate(
             found = loop_alignment()
         else:
             found = pipeline.read_timing(alignment_file, audio, phones=False)
-            say_if_other_words(found, sheet, alignment_file, lyrics)
+            match = rematched(sheet, found)
+            if match.kept == 0:
+                raise InputError(
+                    f"{alignment_file} has none of the words of {lyrics}",
+                    hint="give the times of these lyrics",
+                )
+            say_rematch(match, alignment_file, lyrics)
+            found = match.alignment
             found = pipeline.completed(
                 *(found, audio),
                 source=str(alignment_file),

@@ -22,9 +22,10 @@ from aligner.formats import (
 )
 from aligner.formats.parts import lost
 from aligner.gentle_json import MAX_BYTES
-from aligner.inside import has_guesses, onto_sheet
+from aligner.inside import has_guesses
 from aligner.lyrics import read_lyrics
 from aligner.pronounce import Pronouncer
+from aligner.rematch import rematched
 from aligner.retime import shifted, with_display_times
 from aligner.spread import with_phones
 from animatemusic import pipeline
@@ -175,7 +176,7 @@ def _stdin() -> bytes:
 
 
 def _with_sheet(found: Alignment, lyrics: Path, source: Path) -> Alignment:
-    sheeted = onto_sheet(read_lyrics(lyrics), found)
+    sheeted = rematched(read_lyrics(lyrics), found).alignment
     if all(word.span is None for word in sheeted.words()):
         raise InputError(
             f"{source} has none of the words of {lyrics}", hint="give the lyrics of this song"

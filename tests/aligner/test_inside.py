@@ -15,9 +15,7 @@ from aligner.formats.rows import in_sheet
 from aligner.inside import (
     has_guesses,
     line_starts,
-    matched,
     measured_locked,
-    onto_sheet,
     pinned_lines,
     pins_of,
     solved_inside,
@@ -25,6 +23,7 @@ from aligner.inside import (
 from aligner.lyrics import Lyrics, parse_lyrics
 from aligner.pins import Pins, with_locked
 from aligner.pronounce import Pronouncer
+from aligner.rematch import rematched, same_words
 from aligner.sphinx.aligner import SphinxAligner
 from media_core.audio import Audio, load_audio
 from media_core.errors import LyricsError
@@ -108,14 +107,14 @@ def test_lines_of_another_sheet_are_found_by_their_words() -> None:
 
 def test_times_go_onto_the_words_of_a_sheet() -> None:
     sheet = parse_lyrics("[Verse: Anna]\nPaper boat, paper\nlost moon!\n# singers: Anna\n")
-    got = onto_sheet(sheet, lrc())
+    got = rematched(sheet, lrc()).alignment
     assert [(line.text, line.section) for line in got.lines] == [
         ("Paper boat, paper", "Verse"),
         ("lost moon!", "Verse"),
     ]
     assert [word.span is not None for word in got.words()] == [True, True, True, False, True]
     assert got.transcript == sheet.text
-    assert matched(sheet, lrc()) == {0: 0, 1: 1, 2: 2, 3: 4}
+    assert same_words(sheet, lrc()) == {0: 0, 1: 1, 2: 2, 3: 4}
 
 
 def test_measured_words_are_locked_and_guessed_ones_are_not() -> None:

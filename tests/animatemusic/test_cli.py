@@ -227,10 +227,21 @@ def test_corrected_times_are_seen_in_the_video(folder: Path, capfd: Capfd) -> No
     assert shown[mouth].max() > 80
 
 
-def test_other_words_than_those_of_the_sheet_are_mentioned(folder: Path, capfd: Capfd) -> None:
+def test_a_word_that_changed_in_the_sheet_is_sought_and_the_rest_kept(
+    folder: Path, capfd: Capfd
+) -> None:
     (folder / "lyrics.txt").write_text("Paper boat, paper sun\n")
-    said = "times.json has other words than lyrics.txt; the words of times.json are shown"
-    assert f"animatemusic: {said}" in ran(capfd, *SHORT).other
+    said = ran(capfd, *SHORT).other
+    changed = "lyrics.txt has changed since times.json: 3 words kept, 1 sought, 1 gone"
+    assert f"animatemusic: {changed}" in said
+    assert any(line.endswith("1 word, which the built-in aligner found: sun") for line in said)
+
+
+def test_times_of_another_song_are_refused(folder: Path, capfd: Capfd) -> None:
+    (folder / "lyrics.txt").write_text("Quite other words\n")
+    done = in_process(capfd.readouterr, *SHORT)
+    assert done.code == 1
+    assert "times.json has none of the words of lyrics.txt" in done.err
 
 
 def test_a_range_is_as_long_as_it_says(folder: Path, capfd: Capfd) -> None:
