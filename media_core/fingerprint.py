@@ -55,7 +55,7 @@ def _pieces(value: object) -> Iterator[bytes | memoryview]:
         yield from _all(value)
     elif isinstance(value, np.ndarray):
         yield repr((value.shape, value.dtype.str)).encode()
-        yield memoryview(np.ascontiguousarray(value).reshape(-1).view(np.uint8))  # no copy
+        yield np.ascontiguousarray(value).reshape(-1).view(np.uint8).data  # no copy
     else:
         yield repr(value).encode("utf-8", "surrogatepass")
 

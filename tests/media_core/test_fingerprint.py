@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -81,7 +82,7 @@ def test_code_has_the_same_name_in_every_process() -> None:
     asked = "from media_core.fingerprint import code_of; print(code_of('media_core', 'aligner'))"
     said = [
         subprocess.check_output(
-            [sys.executable, "-c", asked], env={"PYTHONHASHSEED": seed}, text=True
+            [sys.executable, "-c", asked], env={**os.environ, "PYTHONHASHSEED": seed}, text=True
         ).strip()
         for seed in ("1", "2")
     ]
