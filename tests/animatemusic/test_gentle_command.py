@@ -21,10 +21,9 @@ from tests.aligner.fake_gentle import GOOD, Script, fake_gentle
 from tests.aligner.faulty_server import Silence, faulty_server
 from tests.animatemusic.command import (
     as_process,
-    command,
-    environment,
     expect_refusal,
     in_process,
+    start,
 )
 
 Capfd = pytest.CaptureFixture[str]
@@ -36,13 +35,7 @@ def served(*options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """The command as a process, on a free port."""
     for name in ("starlette", "uvicorn", "python_multipart"):
         pytest.importorskip(name)
-    with subprocess.Popen(
-        command("serve-gentle", "--port", "0", *options),
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
+    with start("serve-gentle", "--port", "0", *options) as process:
         assert process.stdout is not None
         try:
             yield process.stdout.readline().strip(), process
@@ -97,12 +90,8 @@ def test_ctrl_c_ends_a_conversation_at_once(folder: Path, mode: str) -> None:
     silence = Silence()
     with (
         faulty_server(silence) as (url, _),
-        subprocess.Popen(
-            command(*ALIGN, "--gentle-url", url, "--gentle-mode", mode, "-o", "out.json"),
-            env=environment(),
-            cwd=folder,
-            stderr=subprocess.PIPE,
-            text=True,
+        start(
+            *(*ALIGN, "--gentle-url", url, "--gentle-mode", mode, "-o", "out.json"), cwd=folder
         ) as process,
     ):
         assert silence.reached.wait(20)
