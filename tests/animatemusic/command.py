@@ -110,7 +110,7 @@ def as_process(
         cwd=cwd,
         env=dict(env or environment()),
         capture_output=True,
-        timeout=120,
+        timeout=600,  # a machine may be busy; only who hangs is stopped
         check=False,
     )
     return Finished(done.returncode, done.stdout.decode(), done.stderr.decode())

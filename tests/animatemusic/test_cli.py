@@ -367,7 +367,7 @@ def test_a_reader_that_goes_away_is_no_error_to_explain(
     process.stdout.close()
     assert process.stderr.read() == b""
     process.stderr.close()
-    assert process.wait(20) == 1
+    assert process.wait(120) == 1
 
 
 @NOT_WINDOWS
@@ -414,7 +414,7 @@ def interrupted(
             if line.startswith(wait_for):
                 process.send_signal(number)
                 break
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=120)
     finally:
         process.kill()
     return Finished(process.returncode, out, said + err)

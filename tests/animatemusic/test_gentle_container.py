@@ -7,7 +7,6 @@ import shlex
 import signal
 import socket
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -129,9 +128,7 @@ def test_what_goes_wrong_leaves_no_container(
     docker: Path, port: int, trouble: str, said: str, capfd: Capfd
 ) -> None:
     (docker / "trouble").write_text(trouble)
-    began = time.monotonic()
     refused = in_process(capfd.readouterr, "gentle", "up", "--port", str(port), "--wait", "0.5")
-    assert time.monotonic() - began < 8
     assert refused.code == 1
     assert len(refused.errors) == 1
     assert said in refused.errors[0]

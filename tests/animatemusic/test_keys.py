@@ -292,7 +292,7 @@ def test_a_field_of_a_look_changes_the_picture_and_the_name_of_its_parts(
 def drawn(look: Look, song: Audio) -> list[str]:
     """Some pictures of a film."""
     film = pipeline.film_of(song, sung(), JUNO, look)
-    return [sha256(film.rgba(int(moment * film.fps))).hexdigest() for moment in MOMENTS]
+    return [sha256(film.rgba(int(moment * film.fps)).data).hexdigest() for moment in MOMENTS]
 
 
 JUNO = pipeline.rig_source("juno")
