@@ -1,13 +1,12 @@
 """Alignments that were found before, by the content of what they were found in.
 
 The second run of ``animate`` starts to draw at once. A key says everything that an alignment
-depends on; whatever changes makes another key. Trouble with the cache is never the user's: a
-folder that cannot be written, or a damaged file, means aligning again.
+depends on, the code of the aligner too; whatever changes makes another key. Trouble with the cache
+is never the user's: a folder that cannot be written, or a damaged file, means aligning again.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterable
 from contextlib import suppress
@@ -17,13 +16,18 @@ import platformdirs
 
 from aligner.alignment import Alignment
 from aligner.formats import own_json
+from media_core.audio import Audio
 from media_core.errors import AlignmentError
+from media_core.fingerprint import code_of, fingerprint, versions_of
 
 FILES_KEPT = 500
 """Alignments of a song take 30-100 kB; the oldest go first."""
 
-_GENERATION = "2"
-"""Raised when the aligner changes in a way that old answers should not survive."""
+_CODE = ("aligner", "media_core")
+"""Packages that make the answer: another line of theirs may make another one."""
+
+_LIBRARIES = ("animatemusic", "numpy", "pocketsphinx")
+"""What else does: ``pocketsphinx`` carries the acoustic model and the dictionary."""
 
 
 def default_folder() -> Path:
@@ -31,19 +35,15 @@ def default_folder() -> Path:
     return Path(platformdirs.user_cache_dir("animatemusic", appauthor=False)) / "alignments"
 
 
-def key_of(song: Path, *parts: str | bytes) -> str:
-    """A name for what is found in a song with all that it depends on.
+def key_of(song: Audio, *facts: object) -> str:
+    """A name for what is found in a song, with all that it depends on.
 
-    Raises:
-        OSError: the song cannot be read.
+    Args:
+        song: what is listened to; its name makes no difference.
+        facts: every value besides that does.
     """
-    digest = hashlib.sha256()
-    with song.open("rb") as file:
-        digest.update(hashlib.file_digest(file, "sha256").digest())
-    for part in (_GENERATION, *parts):
-        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-        digest.update(len(data).to_bytes(8, "little") + data)
-    return digest.hexdigest()
+    heard = (song.samples, song.rate, song.mono16k)
+    return fingerprint(heard, code_of(*_CODE), versions_of(*_LIBRARIES), facts)
 
 
 class AlignmentCache:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from aligner.alignment import Alignment, Word
 from aligner.fill import REACHES_MS
-from aligner.formats import FORMATS, Part, bytes_of, detect, own_json, read_bytes
+from aligner.formats import FORMATS, Part, bytes_of, detect, read_bytes
 from aligner.inside import has_guesses, line_starts, measured_locked, pinned_lines
 from aligner.lyrics import Lyrics
 from aligner.pins import Anchor, Pins, anchored, locked_words, with_locked
@@ -23,12 +23,10 @@ class KnownTimes:
     Attributes:
         attempts: pins, the best first; the next are looser, for words that are packed too tightly.
         locked: words that stay, by their index in the sheet.
-        told: everything that went in, as text, for the cache.
     """
 
     attempts: tuple[Pins, ...]
     locked: Mapping[int, Word]
-    told: str
 
     def aligned(self, search: Callable[[Pins], Alignment]) -> Alignment:
         """What a search finds with the pins, the locked words put back in their places.
@@ -68,11 +66,9 @@ def known_times(
         InputError: a file cannot be read or has none of the lyrics, or an anchor is on no line.
     """
     pins: dict[int, Span] = {}
-    told = [repr(anchors)]
     if anchors_file is not None:
         given = _read(anchors_file, duration)[0]
         pins |= _lines(sheet, given, anchors_file, notice)
-        told.append(own_json.write(given))
     locked: dict[int, Word] = {}
     reaches: Sequence[int] = (0,)
     if keep is not None:
@@ -85,7 +81,6 @@ def known_times(
         locked = locked_words(sheet, kept)
         if not has_locks and not has_guesses(kept):
             notice(f"{keep} marks no words as locked, so all {len(locked)} that it times are kept")
-        told.append(own_json.write(kept))
     pins |= anchored(sheet, anchors, duration)
     attempts = tuple(
         pins
@@ -96,7 +91,7 @@ def known_times(
         }
         for reach in reaches
     )
-    return KnownTimes(attempts, locked, "\n".join(told))
+    return KnownTimes(attempts, locked)
 
 
 def _read(path: Path, duration: Ms) -> tuple[Alignment, bool]:

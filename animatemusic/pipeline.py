@@ -6,7 +6,6 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -16,6 +15,7 @@ from aligner.gentle_request import GentleOptions
 from aligner.lyrics import Lyrics, read_lyrics
 from aligner.pins import Anchor
 from aligner.pronounce import Pronouncer, read_lexicon
+from aligner.pronounce.espeak import version_for as espeak_version
 from aligner.sphinx.kind import Kind
 from animatemusic.cache import AlignmentCache, key_of
 from animatemusic.completing import completed as completed
@@ -149,20 +149,21 @@ def align(
         notice=notice,
     )
     spoken = language or guessed_language(sheet.text, notice)
-    told = f"{played} {kind} {spoken} {known.told}"
-    key = _cache_key(audio, sheet, lexicon, told) if cache is not None else None
-    if cache is not None and key is not None:
+    said = read_lexicon(lexicon) if lexicon is not None else None
+    key = ""
+    if cache is not None:
+        key = key_of(audio, played, sheet, said, kind, spoken, espeak_version(spoken), known)
         before = cache.get(key)
         if before is not None:
             progress("Aligned before", 1.0)
             return before
-    pronouncer = Pronouncer(read_lexicon(lexicon) if lexicon is not None else None, language=spoken)
+    pronouncer = Pronouncer(said, language=spoken)
     from aligner.sphinx.aligner import SphinxAligner
 
     engine = SphinxAligner(pronouncer.pronounce, kind=kind, progress=progress)
     found = known.aligned(lambda pins: _named(audio, engine.align, sheet, pins))
     found = replace(found, duration=played)
-    if cache is not None and key is not None:
+    if cache is not None:
         cache.put(key, found)
     return found
 
@@ -173,28 +174,6 @@ def _named(audio: Audio, find: Callable[..., _T], *arguments: object) -> _T:
         return find(audio, *arguments)
     except LyricsError as err:
         raise LyricsError(f"{audio.path}: {err.message}", hint=err.hint) from err
-
-
-def _cache_key(
-    audio: Audio,
-    sheet: Lyrics,
-    lexicon: Path | None,
-    told: str,
-) -> str | None:
-    """Everything that the embedded aligner's answer depends on; None if a file cannot be read."""
-    try:
-        said = lexicon.read_bytes() if lexicon is not None else b""
-        return key_of(
-            *(
-                audio.path,
-                f"{version('animatemusic')} {audio.duration}",
-                sheet.text,
-                said,
-            ),
-            told,
-        )
-    except OSError:
-        return None
 
 
 def animate(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
 from importlib.metadata import version
@@ -17,12 +17,12 @@ import numpy as np
 import platformdirs
 from numpy.typing import NDArray
 
-import render as render_package
 import sample_rigs
 from aligner.alignment import Alignment, Line
 from media_core.audio import Audio, StreamedAudio
 from media_core.encode import Coding
 from media_core.errors import InputError
+from media_core.fingerprint import code_of, fingerprint, versions_of
 from media_core.muxing import About, Chapter
 from media_core.outputs import encoder_of
 from media_core.soundtrack import Sound, SoundSource, StreamedSound
@@ -36,6 +36,16 @@ from visemes.track import MouthTrack
 
 MOST_FILES = 5000
 """Of a rig; who has more has given a folder that is none, and is not hashed for hours."""
+
+
+_CODE = ("aligner", "animatemusic", "media_core", "render", "visemes", "wav2lip_refine")
+"""Packages that make the pictures: ``wav2lip_refine`` reads the faces that rigs act like."""
+
+_LIBRARIES = (
+    *("animatemusic", "av", "cairocffi", "cairosvg", "numpy", "pillow", "psd-tools"),
+    *("uharfbuzz", "uniseg"),
+)
+"""Those that draw and encode, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,47 +123,20 @@ class FilmRecipe:
 
     def key(self, coding: Coding) -> str:
         """A hash of all of it: of the files too, and of the programs that draw and encode."""
-        digest = hashlib.sha256()
-
-        def add(*things: object) -> None:
-            for thing in things:
-                data = thing if isinstance(thing, bytes) else str(thing).encode("utf-8", "replace")
-                digest.update(len(data).to_bytes(8, "little") + data)
-
-        add(version("animatemusic"), av.__version__, sorted(av.library_versions.items()))
-        for value in (self.alignment, self.track, self.look, self.rig.wishes, self.features):
-            for piece in _pieces(value):
-                add(piece)
-        add(coding.name, encoder_of(coding.name, coding.output), coding.pixels, coding.size)
-        add(type(self.rig).__name__, *self.rig.manner)
-        add(coding.fps, sorted(coding.output.options.items()), sorted(coding.options.items()))
-        program = Path(str(render_package.__file__)).parent
+        made = (self.alignment, self.track, self.look, self.rig.wishes, self.features)
+        read = (type(self.rig).__name__, self.rig.manner)
+        encoded = (
+            *(coding.name, encoder_of(coding.name, coding.output), coding.pixels, coding.size),
+            *(coding.fps, coding.output.options, coding.options),
+        )
         named = (Path(name) for value in (self.look, self.rig.wishes) for name in _names(value))
-        for root in (self.rig.path, *self.rig.files, *named, program):
-            for path in _files(root):
-                add(path.name)
-                digest.update(_hash(path))
-        return digest.hexdigest()[:32]
-
-
-def _pieces(value: object) -> Iterator[object]:
-    """A value as plain things, in an order that is the same in every process."""
-    if is_dataclass(value) and not isinstance(value, type):
-        yield type(value).__name__
-        for field in fields(value):
-            yield from _pieces(getattr(value, field.name))
-    elif isinstance(value, Mapping):
-        yield from (piece for key in sorted(value, key=repr) for piece in _pieces(key))
-        yield from (piece for key in sorted(value, key=repr) for piece in _pieces(value[key]))
-    elif isinstance(value, Set):
-        yield from (piece for member in sorted(value, key=repr) for piece in _pieces(member))
-    elif isinstance(value, list | tuple):
-        yield len(value)
-        yield from (piece for member in value for piece in _pieces(member))
-    elif isinstance(value, np.ndarray):
-        yield from (value.shape, value.dtype.str, value.tobytes())
-    else:
-        yield repr(value)
+        files = [
+            (path.name, _hash(path))
+            for root in (self.rig.path, *self.rig.files, *named)
+            for path in _files(root)
+        ]
+        program = (code_of(*_CODE), versions_of(*_LIBRARIES), av.library_versions)
+        return fingerprint(made, read, encoded, files, program)[:32]
 
 
 def _names(value: object) -> Iterator[str | Path]:

@@ -6,7 +6,6 @@ captions can be read on anything; the rest of them stays as it is.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 
 from aligner.alignment import Alignment
 from media_core.errors import InputError
+from media_core.fingerprint import code_of, fingerprint
 from media_core.timeline import frame_start
 from render.captions.cards import Words
 from render.captions.plan import Captions, build_captions, voices_over
@@ -45,6 +45,10 @@ LOW = 0.88
 """Captions that end below this share of the height are dark to the edge."""
 NEXT = "#B4B9C6"
 """Of the line that comes, where no rig says it."""
+
+
+_CODE = ("aligner", "media_core", "render", "visemes")
+"""Packages that draw the words: what other code drew is not used again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +139,9 @@ class Overlay:
         ]
         self._canvas = Canvas(*size, layers, transparent=True)
         self._part = NOTHING
-        told = repr((alignment, style, size, fps, look.safe_area, below))
-        cards = repr((look.title, look.artist, look.credits))
-        self.key = hashlib.sha256((told + cards).encode("utf-8", "surrogatepass")).hexdigest()
+        told = (alignment, style, size, fps, look.safe_area, below)
+        cards = (look.title, look.artist, look.credits)
+        self.key = fingerprint(told, cards, code_of(*_CODE))
 
     def over(self, frame: int, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """A copy of a picture with the words on it.

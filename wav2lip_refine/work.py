@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 from media_core.audio import Audio
 from media_core.errors import InputError
 from media_core.files import digest_of
+from media_core.fingerprint import code_of
 from media_core.progress import Progress
 from media_core.timeline import Ms, Span, frame_count, frame_start
 from wav2lip_refine.blend import blend
@@ -28,6 +28,8 @@ from wav2lip_refine.plan import clip_frames
 from wav2lip_refine.sight import face_track, look_through
 from wav2lip_refine.tensors import face_tensor, paste
 
+CODE = ("media_core", "wav2lip_refine")
+"""Packages that find faces and make frames: what other code left is not used again."""
 RAMP_MS = 80
 """Over which new lips come in before a word and go after it."""
 FADE_MS = 20
@@ -77,7 +79,7 @@ class Work:
         if job.box is not None or job.faces is not None:
             finder = None
         face_sha = digest_of(job.face)
-        key = f"{face_sha} {self.fps} {job.framing} {job.official}"
+        key = f"{code_of(*CODE)} {face_sha} {self.fps} {job.framing} {job.official}"
         sightings = look_through(
             self.footage, self.last, finder, key=key, cache=cache, progress=progress
         )
@@ -103,7 +105,7 @@ class Work:
             if face is not None and face.points is not None:
                 points.update(face.points.tobytes())
         facts = (
-            *(version("animatemusic"), repr(plain), repr(self.hashes), repr(self.fps)),
+            *(code_of(*CODE), repr(plain), repr(self.hashes), repr(self.fps)),
             *(repr(sorted(self.painter.record.items())), finder.key if finder else ""),
             *(points.hexdigest(), self._overlay.key if self._overlay else ""),
         )

@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from aligner.pronounce.language import LANGUAGES
+from aligner.pronounce.language import ENGLISH, LANGUAGES
 from media_core.errors import AlignerUnavailableError
 
 MAX_LETTERS = 200
@@ -44,6 +44,9 @@ class Espeak:
     The library keeps one voice for the whole process, so words are read one at a time, whatever
     thread asks.
 
+    Attributes:
+        version: as the library says it.
+
     Raises:
         OSError: this is no library, not espeak-ng, or its data is missing.
     """
@@ -56,6 +59,7 @@ class Espeak:
             self._set_voice = loaded.espeak_SetVoiceByName
             self._to_phonemes = loaded.espeak_TextToPhonemes
             initialize = loaded.espeak_Initialize
+            info = loaded.espeak_Info
         except AttributeError as err:
             raise OSError(f"{library} is not espeak-ng") from err
         initialize.argtypes = [ctypes.c_int, ctypes.c_int, ctypes.c_char_p, ctypes.c_int]
@@ -72,6 +76,10 @@ class Espeak:
         with self._lock:
             if initialize(_SYNCHRONOUS, 0, folder, _DO_NOT_EXIT) < 0:
                 raise OSError(f"{library} does not find its data")
+
+        info.argtypes = [ctypes.c_void_p]
+        info.restype = ctypes.c_char_p
+        self.version = (info(None) or b"").decode("utf-8", "replace")
 
     def has_voice(self, voice: str) -> bool:
         """Tell if it can read a language."""
@@ -124,6 +132,16 @@ def readable(text: str) -> str:
 def installed() -> Espeak | None:
     """The espeak-ng of the extra, or else of the system; None if there is none."""
     return first_that_loads(_places())
+
+
+def version_for(language: str) -> str:
+    """Which espeak-ng reads the words of a language; "" if none does.
+
+    Args:
+        language: a key of :data:`~aligner.pronounce.language.LANGUAGES`.
+    """
+    espeak = installed() if language != ENGLISH else None
+    return espeak.version if espeak is not None else ""
 
 
 def espeak_reader(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import wave
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,6 +67,40 @@ def command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "animatemusic", *arguments]
 
 
+@contextmanager
+def hearing_ctrl_c() -> Iterator[None]:
+    """Children that are started here hear Ctrl-C.
+
+    A shell lets its background jobs (``make test &``, ``nohup``) ignore it, and who ignores it
+    hands that on. That the program then goes on, too, is what Unix expects of it.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def start(
+    *arguments: str,
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+    stdout: int | None = subprocess.PIPE,
+    new_session: bool = False,
+) -> subprocess.Popen[str]:
+    """Start the real command as a process that hears Ctrl-C; its stderr is read by the caller."""
+    with hearing_ctrl_c():
+        return subprocess.Popen(
+            command(*arguments),
+            cwd=cwd,
+            env=dict(env or environment()),
+            stdout=stdout,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=new_session,
+        )
+
+
 def as_process(
     *arguments: str, cwd: Path, env: Mapping[str, str] | None = None, before: Sequence[str] = ()
 ) -> Finished:
@@ -74,7 +110,7 @@ def as_process(
         cwd=cwd,
         env=dict(env or environment()),
         capture_output=True,
-        timeout=120,
+        timeout=600,  # a machine may be busy; only who hangs is stopped
         check=False,
     )
     return Finished(done.returncode, done.stdout.decode(), done.stderr.decode())

@@ -1,10 +1,12 @@
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from aligner.alignment import Alignment, Line, Word
 from animatemusic import cache
 from animatemusic.cache import AlignmentCache, key_of
+from media_core.audio import Audio
 from media_core.timeline import Ms, Span
 
 MOON = Word("moon", "moon", (0, 4), Span(Ms(10), Ms(90)), confidence=0.97)
@@ -48,17 +50,27 @@ def test_the_least_used_go_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert store.get("c") is not None
 
 
-def test_a_key_depends_on_everything(tmp_path: Path) -> None:
-    song, other = tmp_path / "song", tmp_path / "other"
-    song.write_bytes(b"la")
-    other.write_bytes(b"lo")
+def sound(level: int, name: str = "song.wav") -> Audio:
+    samples = np.full((100, 1), level, np.int16)
+    return Audio(samples, 16_000, (samples[:, 0] / 32768).astype(np.float32), Path(name))
+
+
+def test_a_key_depends_on_everything_but_the_name_of_the_song() -> None:
     keys = {
-        key_of(song, "words", "en"),
-        key_of(other, "words", "en"),
-        key_of(song, "wordse", "n"),
-        key_of(song, "words", "fr"),
-        key_of(song, "words"),
+        key_of(sound(1), "words", "en"),
+        key_of(sound(2), "words", "en"),
+        key_of(sound(1), "wordse", "n"),
+        key_of(sound(1), "words", "fr"),
+        key_of(sound(1), "words"),
     }
     assert len(keys) == 5
-    (tmp_path / "copy").write_bytes(b"la")
-    assert key_of(tmp_path / "copy", "words", "en") == key_of(song, "words", "en")
+    assert key_of(sound(1, "copy.wav"), "words", "en") == key_of(sound(1), "words", "en")
+
+
+def test_another_aligner_answers_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = key_of(sound(1))
+    monkeypatch.setattr(cache, "code_of", lambda *packages: f"changed {packages}")
+    assert key_of(sound(1)) != before
+    monkeypatch.undo()
+    monkeypatch.setattr(cache, "versions_of", lambda *projects: [(p, "9.9") for p in projects])
+    assert key_of(sound(1)) != before

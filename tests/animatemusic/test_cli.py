@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -34,6 +33,7 @@ from tests.animatemusic.command import (
     expect_refusal,
     in_process,
     inventory,
+    start,
 )
 from visemes.exporters import EXPORTERS
 
@@ -378,7 +378,7 @@ def test_a_reader_that_goes_away_is_no_error_to_explain(
     process.stdout.close()
     assert process.stderr.read() == b""
     process.stderr.close()
-    assert process.wait(20) == 1
+    assert process.wait(120) == 1
 
 
 @NOT_WINDOWS
@@ -411,26 +411,11 @@ def test_a_terminal_gets_bars(folder: Path) -> None:
     assert "\x1b[" in said.decode()
 
 
-@pytest.fixture
-def interruptible() -> Iterator[None]:
-    """A parent that ignores Ctrl-C, as background jobs of a shell do, hands that on."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
 def interrupted(
     folder: Path, wait_for: str, *arguments: str, number: int = signal.SIGINT
 ) -> Finished:
     """Run the real command, and press Ctrl-C when it has said something."""
-    process = subprocess.Popen(
-        command(*arguments),
-        cwd=folder,
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    process = start(*arguments, cwd=folder)
     assert process.stdout is not None
     assert process.stderr is not None
     said = ""
@@ -440,14 +425,13 @@ def interrupted(
             if line.startswith(wait_for):
                 process.send_signal(number)
                 break
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=120)
     finally:
         process.kill()
     return Finished(process.returncode, out, said + err)
 
 
 @NOT_WINDOWS
-@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("stage", ["Listening", "Aligning", "Rendering"])
 def test_ctrl_c_ends_with_a_sentence_and_leaves_nothing(folder: Path, stage: str) -> None:
     sample = sample_songs.path()
@@ -474,7 +458,25 @@ def test_being_told_to_end_leaves_nothing_either(folder: Path) -> None:
 
 
 @NOT_WINDOWS
-@pytest.mark.usefixtures("interruptible")
+def test_who_was_started_deaf_to_ctrl_c_goes_on(folder: Path) -> None:
+    deaf = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_IGN); "
+    deaf += "os.execv(sys.argv[1], sys.argv[1:])"
+    with subprocess.Popen(
+        [sys.executable, "-c", deaf, *command(*ALIGN, "-o", "out.json")],
+        cwd=folder,
+        env=environment(),
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if line.startswith("Listening: "):
+                process.send_signal(signal.SIGINT)
+    assert process.returncode == 0
+    assert (folder / "out.json").exists()
+
+
+@NOT_WINDOWS
 def test_ctrl_c_ends_the_wait_for_a_server_that_hangs(folder: Path) -> None:
     before = inventory(folder)
     with fake_gentle(Script(hang=60.0)) as (url, _seen):

@@ -6,16 +6,14 @@ import os
 import shlex
 import signal
 import socket
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.animatemusic import fake_docker
-from tests.animatemusic.command import command, environment, expect_refusal, in_process
+from tests.animatemusic.command import expect_refusal, in_process, start
 from tests.animatemusic.fake_docker import remove
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the fake is a shell script")
@@ -130,9 +128,7 @@ def test_what_goes_wrong_leaves_no_container(
     docker: Path, port: int, trouble: str, said: str, capfd: Capfd
 ) -> None:
     (docker / "trouble").write_text(trouble)
-    began = time.monotonic()
     refused = in_process(capfd.readouterr, "gentle", "up", "--port", str(port), "--wait", "0.5")
-    assert time.monotonic() - began < 8
     assert refused.code == 1
     assert len(refused.errors) == 1
     assert said in refused.errors[0]
@@ -142,13 +138,7 @@ def test_what_goes_wrong_leaves_no_container(
 def test_ctrl_c_while_waiting_leaves_no_container(docker: Path, port: int) -> None:
     (docker / "trouble").write_text("mute")
     (docker / "image").touch()
-    with subprocess.Popen(
-        command("gentle", "up", "--port", str(port)),
-        env=environment(),
-        stderr=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
+    with start("gentle", "up", "--port", str(port)) as process:
         assert process.stderr is not None
         for line in process.stderr:
             if "waiting for Gentle" in line:

@@ -18,7 +18,13 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from tests.animatemusic.command import as_process, command, environment, expect_refusal, in_process
+from tests.animatemusic.command import (
+    as_process,
+    environment,
+    expect_refusal,
+    in_process,
+    start,
+)
 
 Capfd = pytest.CaptureFixture[str]
 BARE = ("animate", "song.wav", "lyrics.txt", "--alignment", "times.json")
@@ -199,14 +205,7 @@ def test_a_video_that_is_killed_three_times_is_the_video_of_one_go(folder: Path)
 
 def killed_at(share: int, folder: Path, env: dict[str, str], *arguments: str) -> None:
     """Start the command, and kill it with all its processes when it is that far."""
-    process = subprocess.Popen(
-        command(*arguments),
-        cwd=folder,
-        env=env,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    process = start(*arguments, cwd=folder, env=env, stdout=subprocess.DEVNULL)
     assert process.stderr is not None
     for line in process.stderr:
         if line.startswith("Rendering: ") and int(line.split()[1].split("%")[0]) >= share:
@@ -237,14 +236,12 @@ def orphans(folder: Path) -> list[str]:
 def test_ctrl_c_with_two_jobs_leaves_no_process(folder: Path) -> None:
     long_song(folder)
     before = set(os.listdir())
-    process = subprocess.Popen(
-        command(*ANIMATE, "--fps", "50", "--jobs", "2", "-o", "v.mp4"),
+    process = start(
+        *(*ANIMATE, "--fps", "50", "--jobs", "2", "-o", "v.mp4"),
         cwd=folder,
         env=environment(XDG_CACHE_HOME=str(folder / "cache")),
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
+        new_session=True,
     )
     assert process.stderr is not None
     for line in process.stderr:

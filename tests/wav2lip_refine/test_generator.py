@@ -21,6 +21,13 @@ torch = pytest.importorskip("torch")
 from wav2lip_refine.generator import Generator, GeneratorConfig  # noqa: E402
 from wav2lip_refine.layers import Conv  # noqa: E402
 
+SPREAD = 5e-5
+"""Two float32 answers of one network may differ by this share of their largest value. Kernels add
+in other orders: a sum of 4608 products, as the deep layers have, is off by some 4e-6 of its size,
+and a face passes 16 of them. Against float64 on one processor (AVX2, with oneDNN and without it)
+1.4e-5 was seen in the faces, 4e-6 in the sound and 7e-6 in the output; the reference itself is off
+by 1.3e-5 in the faces. What the network computes is held to 1e-9 in float64, below."""
+
 
 @pytest.fixture(scope="module")
 def stored(shared: Path) -> dict[str, Any]:
@@ -65,11 +72,13 @@ def test_the_generator_equals_the_reference_in_float32(
         kept = face
         for encode in generator.face_encoder_blocks:
             kept = encode(kept)
-    # Kernels differ between processors in the last bits: 1.6e-5 was seen on values near 2.6. What
-    # the network computes is held to far less in float64, below.
-    np.testing.assert_allclose(output, stored["output"], rtol=0, atol=3e-5)
-    np.testing.assert_allclose(sound, stored["audio_embedding"], rtol=0, atol=3e-5)
-    np.testing.assert_allclose(kept.numpy(), stored["face_embedding"], rtol=0, atol=3e-5)
+    for name, ours in (
+        ("output", output),
+        ("audio_embedding", sound),
+        ("face_embedding", kept.numpy()),
+    ):
+        largest = float(np.abs(stored[name]).max())
+        np.testing.assert_allclose(ours, stored[name], rtol=0, atol=SPREAD * largest, err_msg=name)
 
 
 def test_every_part_of_the_generator_equals_the_reference_in_float64(

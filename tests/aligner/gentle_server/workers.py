@@ -26,7 +26,7 @@ print(json.dumps({"status": "ERROR", "error": "the song is not audio"}), flush=T
 raise SystemExit(1)
 """
 CRASHES = "import os; os._exit(9)"
-HANGS = 'import time; print(\'{"status": "ENCODING"}\', flush=True); time.sleep(60)'
+HANGS = 'import time; print(\'{"status": "ENCODING"}\', flush=True); time.sleep(3600)'
 LIES = 'print(\'{"status": "OK"}\')'
 
 

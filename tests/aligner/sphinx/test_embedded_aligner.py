@@ -4,7 +4,9 @@ import sys
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 import sample_songs
 from aligner import gentle_json
@@ -76,6 +78,17 @@ def test_the_mouth_rests_while_the_band_plays_alone(found: Alignment, truth: Ali
 
 def test_doubt_is_said(found: Alignment) -> None:
     assert all(word.confidence is not None for word in found.words())
+
+
+def test_words_carry_the_doubt_that_was_measured(
+    song: Audio, aligner: SphinxAligner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def planted(seen: Posteriors, onsets: NDArray[np.int64]) -> NDArray[np.float64]:
+        return (1 + np.arange(len(onsets))) / 10
+
+    monkeypatch.setattr("aligner.sphinx.search.confidence", planted)
+    answer = aligner.align(song.part(Ms(3000), Ms(6700)), parse_lyrics("Paper boat, paper moon,\n"))
+    assert [word.confidence for word in answer.words()] == [0.1, 0.2, 0.3, 0.4]
 
 
 def test_lines_that_nobody_sings_are_doubted_and_the_song_is_not(
