@@ -7,6 +7,7 @@ headers of mp3 and m4a files are often wrong.
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -20,7 +21,9 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from media_core.containers import open_media
 from media_core.errors import AudioError
+from media_core.files import open_file
 from media_core.timeline import Ms
 
 if TYPE_CHECKING:
@@ -111,12 +114,8 @@ def load_audio(path: Path) -> Audio:
 
 
 def _refuse_what_is_none(path: Path) -> None:
-    with _explained(path):
-        if path.is_dir():
-            raise AudioError(f"{path} is a folder, not a song", hint="give an audio file")
-        if not path.exists():
-            raise AudioError(f"there is no audio file {path}", hint="check the name and the folder")
-        if path.stat().st_size == 0:
+    with open_file(path, what="sound file", error=AudioError) as file:
+        if os.fstat(file.fileno()).st_size == 0:
             raise AudioError(f"the audio file {path} is empty", hint="export the song again")
 
 
@@ -221,7 +220,7 @@ def _decode(path: Path) -> tuple[NDArray[np.int16], int]:
 
 def _decoded(path: Path) -> Iterator[tuple[int, NDArray[np.int16]]]:
     """The rate, and samples of the first audio stream as ``(n, 1 or 2)`` int16, as they come."""
-    with av.open(str(path), metadata_errors="ignore") as container:
+    with open_media(path, what="sound file", error=AudioError) as container:
         if not container.streams.audio:
             raise AudioError(f"there is no sound in {path}", hint="give an audio file")
         stream = container.streams.audio[0]

@@ -19,6 +19,7 @@ from typing import Any
 
 import av
 
+from media_core.containers import write_media
 from media_core.errors import OutputError
 from media_core.files import whole_or_nothing
 from media_core.outputs import Output, encoder_of
@@ -84,7 +85,7 @@ def write_part(path: Path, coding: Coding, frames: Frames, first: int, count: in
     with (
         whole_or_nothing(path) as temporary,
         told_in_our_words(path),
-        av.open(str(temporary), "w", format=coding.output.container) as container,
+        write_media(temporary, coding.output.container) as container,
     ):
         stream = add_pictures(container, coding)
         for index in range(count):

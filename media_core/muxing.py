@@ -8,8 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import av
-
+from media_core.containers import open_media, write_media
 from media_core.encode import Coding, told_in_our_words
 from media_core.errors import OutputError
 from media_core.files import whole_or_nothing
@@ -79,7 +78,7 @@ def join(
     with (
         whole_or_nothing(path) as temporary,
         told_in_our_words(path),
-        av.open(str(temporary), "w", format=coding.output.container, options=options) as container,
+        write_media(temporary, coding.output.container, options) as container,
     ):
         container.metadata.update({key: value for key, value in about.tags.items() if value})
         video, pictures = _pictures(container, parts, coding)
@@ -103,7 +102,7 @@ def join(
 
 def _pictures(container: Any, parts: Sequence[Part], coding: Coding) -> tuple[Any, Iterator[Any]]:
     """A stream for the parts' packets, and the packets in their time in the whole."""
-    with av.open(str(parts[0].path)) as opened:
+    with open_media(parts[0].path) as opened:
         template = opened.streams.video[0]
         header = template.codec_context.extradata
         video = container.add_stream_from_template(template, opaque=True)
@@ -111,7 +110,7 @@ def _pictures(container: Any, parts: Sequence[Part], coding: Coding) -> tuple[An
 
     def packets() -> Iterator[Any]:
         for part in parts:
-            with av.open(str(part.path)) as opened:
+            with open_media(part.path) as opened:
                 stream: Any = opened.streams.video[0]
                 if stream.codec_context.extradata != header:
                     raise OutputError(
@@ -152,10 +151,10 @@ def packets_of(path: Path) -> tuple[int, bool]:
     """How many pictures a part holds, and whether it begins with a whole one.
 
     Raises:
-        av.FFmpegError, OSError: it cannot be read.
+        InputError, av.FFmpegError, OSError: it cannot be read.
     """
     count, whole = 0, False
-    with av.open(str(path)) as opened:
+    with open_media(path) as opened:
         for packet in opened.demux(opened.streams.video[0]):
             if packet.size:
                 whole = whole if count else bool(packet.is_keyframe)

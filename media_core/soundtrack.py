@@ -17,6 +17,8 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from media_core.containers import open_media
+from media_core.errors import AnimateMusicError
 from media_core.outputs import Output
 
 Samples = NDArray[np.int16]
@@ -136,7 +138,7 @@ def copyable(song: Path, carries: frozenset[str], length: Fraction) -> bool:
     encoded anew: players follow the stamps, we follow the samples.
     """
     try:
-        with av.open(str(song), metadata_errors="ignore") as container:
+        with open_media(song, what="sound file") as container:
             stream: Any = container.streams.audio[0]
             name = stream.codec_context.name.removesuffix("float")
             if name not in carries:
@@ -163,12 +165,12 @@ def copyable(song: Path, carries: frozenset[str], length: Fraction) -> bool:
                 return False
             start = stream.start_time if stream.start_time is not None else first
             return bool(abs((end - start) * base - length) < _SLACK)
-    except (av.FFmpegError, OSError, IndexError):
+    except (av.FFmpegError, OSError, IndexError, AnimateMusicError):
         return False
 
 
 def _copied(container: Any, song: Path, length: Fraction) -> Packets:
-    opened = av.open(str(song), metadata_errors="ignore")
+    opened = open_media(song, what="sound file")
     inner: Any = opened.streams.audio[0]
     outer = container.add_stream_from_template(inner, opaque=True)
 

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import av
 
+from media_core.containers import open_media
+from media_core.errors import AnimateMusicError
+
 WANTED = ("title", "artist", "album", "date", "genre", "copyright")
 
 LONGEST = 500
@@ -16,11 +19,11 @@ def tags_of(song: Path) -> dict[str, str]:
     """Title, artist and the like, as far as a song's file has them; {} if it cannot be read."""
     found: dict[str, str] = {}
     try:
-        with av.open(str(song), metadata_errors="ignore") as container:
+        with open_media(song) as container:
             every = dict(container.metadata)
             for stream in container.streams.audio[:1]:  # Ogg keeps them in the stream
                 every |= dict(stream.metadata)
-    except (av.FFmpegError, OSError, ValueError):
+    except (av.FFmpegError, OSError, ValueError, AnimateMusicError):
         return found
     lower = {key.lower(): value for key, value in every.items()}
     for key in WANTED:
@@ -37,7 +40,7 @@ LARGEST_COVER = 32 * 1024 * 1024
 def cover_of(song: Path) -> bytes:
     """The picture in a song's file, as it is stored there; empty if there is none."""
     try:
-        with av.open(str(song), metadata_errors="ignore") as container:
+        with open_media(song) as container:
             for stream in container.streams.video:
                 if not stream.disposition & av.stream.Disposition.attached_pic:
                     continue
@@ -45,6 +48,6 @@ def cover_of(song: Path) -> bytes:
                     if 0 < packet.size <= LARGEST_COVER:
                         return bytes(packet)
                     break
-    except (av.FFmpegError, OSError, ValueError):
+    except (av.FFmpegError, OSError, ValueError, AnimateMusicError):
         pass
     return b""

@@ -12,6 +12,7 @@ from typing import Any
 
 import av
 
+from media_core.containers import write_media
 from media_core.encode import (
     Coding,
     Frames,
@@ -205,7 +206,7 @@ def _write_whole(
     with (
         whole_or_nothing(path) as temporary,
         told_in_our_words(path),
-        av.open(str(temporary), "w", format=coding.output.container, options=options) as container,
+        write_media(temporary, coding.output.container, options) as container,
     ):
         stream = add_pictures(container, coding)
         for index in range(count):

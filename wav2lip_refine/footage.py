@@ -19,6 +19,7 @@ import numpy as np
 from av.video.reformatter import Colorspace, Interpolation
 from PIL import Image
 
+from media_core.containers import open_media
 from media_core.errors import InputError
 from wav2lip_refine.faces.face import Picture
 from wav2lip_refine.framing import Framing
@@ -218,7 +219,7 @@ class Footage:
 
     def _opened(self) -> Any:
         try:
-            container = av.open(str(self.path), metadata_errors="ignore")
+            container = open_media(self.path, what="video or a picture")
         except (OSError, av.FFmpegError) as err:
             raise InputError(
                 f"{self.path} is neither a video nor a picture ({err.strerror or err})",

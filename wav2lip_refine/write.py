@@ -22,6 +22,7 @@ import numpy as np
 from av.video.reformatter import ColorRange, Colorspace, Interpolation
 from numpy.typing import NDArray
 
+from media_core.containers import open_media, write_media
 from media_core.errors import OutputError
 from wav2lip_refine.faces.face import Picture
 from wav2lip_refine.memory import give_back
@@ -144,7 +145,7 @@ def write_segment(
     temporary = path.with_suffix(".partial.mp4")
     number = 0
     try:
-        with av.open(str(temporary), "w", format="mp4") as container:
+        with write_media(temporary, "mp4") as container:
             stream: Any = container.add_stream("libx264", rate=fps)
             stream.width, stream.height = size
             stream.pix_fmt = "yuv420p"
@@ -204,7 +205,7 @@ def join(
     flags = {"movflags": "use_metadata_tags+faststart"}
     temporary = path.with_name(f".{path.stem}.{os.getpid()}.partial{path.suffix}")
     try:
-        with av.open(str(temporary), "w", format="mp4", options=flags) as container:
+        with write_media(temporary, "mp4", flags) as container:
             container.metadata.update(metadata)
             _mux(container, parts, fps, sound, length)
         if finish is not None:
@@ -225,7 +226,7 @@ def _mux(
     length: int,
 ) -> None:
     samples, rate = sound
-    with av.open(str(parts[0][0])) as first:
+    with open_media(parts[0][0]) as first:
         video = container.add_stream_from_template(first.streams.video[0])
     layout = "mono" if samples.shape[1] == 1 else "stereo"
     aac_rate = rate if rate in _AAC_RATES else 48_000
@@ -234,7 +235,7 @@ def _mux(
     pieces = _sound_frames(samples, rate, layout, aac_rate, length)
     begins = 0
     for path, frames in parts:
-        with av.open(str(path)) as part:
+        with open_media(path) as part:
             source = part.streams.video[0]
             base = source.time_base or Fraction(1, 90_000)
             shift = int(Fraction(begins) / fps / base)

@@ -15,8 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from animatemusic.qc.atoms import index_at_the_end
-from animatemusic.qc.footage import ANIMATED_PICTURES, SoundTrack, Watched
+from animatemusic.qc.footage import SoundTrack, Watched
+from media_core.containers import open_media
 from media_core.errors import InputError
+from media_core.files import open_file
 from render.layers.picture import MAX_PIXELS
 
 MOST_FRAMES = 1_000_000
@@ -35,8 +37,6 @@ row of white text stays below."""
 
 STILL = 12
 """Levels of 255 by which a pixel that does not move may change, as encoders shimmer."""
-
-_NO_VIDEO = frozenset(("tty", "lrc", "srt", "ass", "webvtt", "concat", "hls", "dash", "sdp"))
 
 _PLANAR = ("yuv420p", "yuvj420p", "yuv422p", "yuvj422p", "yuv444p", "yuvj444p", "nv12")
 
@@ -81,32 +81,22 @@ def watched(path: Path, progress: Callable[[float], None] = lambda share: None) 
 
 @contextmanager
 def _opened(path: Path) -> Iterator[Any]:
-    if os.path.isdir(path):
-        raise InputError(f"{path} is a folder, not a video", hint=_GIVE)
-    if not os.path.exists(path):  # Path.exists() raises where the name is too long
-        raise InputError(f"there is no file {path}", hint="check the name and the folder")
-    if os.path.getsize(path) == 0:
-        raise InputError(f"{path} is empty", hint="render or export it again")
+    with open_file(path, what="video") as file:
+        if os.fstat(file.fileno()).st_size == 0:
+            raise InputError(f"{path} is empty", hint="render or export it again")
     try:
-        container = av.open(
-            str(path.resolve()),
-            metadata_errors="ignore",
-            # A playlist must not make us read other places.
-            options={"protocol_whitelist": "file"},
-        )
+        container = open_media(path, what="video")
     except (av.FFmpegError, OSError) as err:
         said = getattr(err, "strerror", None) or err
         raise InputError(f"{path} is no video that can be read ({said})", hint=_GIVE) from err
     with container:
         name = container.format.name
-        if _NO_VIDEO & set(name.split(",")):
-            raise InputError(f"{path} is no video", hint=_GIVE)
         if name.startswith("webp"):
             raise InputError(
                 f"{path} is a WebP, which FFmpeg does not decode where it moves",
                 hint="check an mp4 or an APNG of the same film",
             )
-        if name not in ANIMATED_PICTURES and (name == "image2" or name.endswith("_pipe")):
+        if name.endswith("_pipe"):
             raise InputError(f"{path} is a picture, not a video", hint=_GIVE)
         yield container
 

@@ -19,6 +19,7 @@ import numpy as np
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 from PIL import Image
 
+from media_core.containers import open_media
 from media_core.errors import InputError
 from media_core.timeline import Ms, clock
 from render.frame import Context, Frame, Rect, surface_on
@@ -117,12 +118,7 @@ class VideoFile:
 
     def _index(self) -> tuple[list[int], int]:
         """When frames begin, and when the last one ends, in ticks of the stream."""
-        self._container = av.open(
-            str(self._path.resolve()),
-            metadata_errors="ignore",
-            # A playlist must not make us read other places.
-            options={"protocol_whitelist": "file"},
-        )
+        self._container = open_media(self._path, what="video")
         if not self._container.streams.video:
             raise InputError(
                 f"there is no picture in {self._path}", hint="give an mp4, webm or mov file"

@@ -68,7 +68,7 @@ def _folder_instead(path: Path) -> None:
 
 
 BAD_SONGS: dict[str, tuple[Callable[[Path], object], str]] = {
-    "missing": (lambda path: path.unlink(), "there is no audio file"),
+    "missing": (lambda path: path.unlink(), "there is no sound file"),
     "empty": (lambda path: path.write_bytes(b""), "is empty"),
     "a folder": (_folder_instead, "is a folder"),
     "text": (lambda path: path.write_text("la la la\n" * 500), "song.wav"),

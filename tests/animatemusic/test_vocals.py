@@ -79,5 +79,5 @@ def test_a_stem_of_another_length_is_said_and_cut(folder: Path, tmp_path: Path) 
 
 
 def test_a_stem_that_is_not_there_is_one_sentence(folder: Path) -> None:
-    with pytest.raises(AudioError, match=r"there is no audio file none\.wav"):
+    with pytest.raises(AudioError, match=r"there is no sound file none\.wav"):
         align(folder / "mix.wav", folder / "lyrics.txt", vocals=Path("none.wav"))

@@ -197,7 +197,7 @@ def test_tags_in_a_wrong_encoding_do_not_matter(tmp_path: Path) -> None:
 
 
 BAD: dict[str, tuple[Callable[[Path], object], str]] = {
-    "missing": (lambda path: None, "there is no audio file"),
+    "missing": (lambda path: None, "there is no sound file"),
     "empty": (lambda path: path.write_bytes(b""), "is empty"),
     "a folder": (lambda path: path.mkdir(), "is a folder"),
     "text": (lambda path: path.write_text("la la la\n" * 300), r"cannot be read|not audio"),

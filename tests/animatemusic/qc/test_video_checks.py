@@ -175,7 +175,7 @@ def test_levels_follow_the_sound(tmp_path: Path) -> None:
     [
         ("a.mp4", b"", "is empty"),
         ("a.mp4", b"no video at all\n" * 40, "is no video that can be read"),
-        ("lyrics.lrc", b"[00:01.00]moon\n[00:02.00]boat\n", "is no video"),
+        ("lyrics.lrc", b"[00:01.00]moon\n[00:02.00]boat\n", "is not a video"),
         ("a.gif", b"GIF89a", "is no video that can be read"),
     ],
 )
@@ -188,5 +188,5 @@ def test_what_is_no_video_is_refused(tmp_path: Path, name: str, data: bytes, sai
 def test_a_folder_and_nothing_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is a folder"):
         watched(tmp_path)
-    with pytest.raises(InputError, match="there is no file"):
+    with pytest.raises(InputError, match="there is no video"):
         watched(tmp_path / "a.mp4")
