@@ -8,7 +8,7 @@ distinction is lost on the way.
 
 from __future__ import annotations
 
-import tomllib
+import os
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
@@ -17,6 +17,7 @@ from typing import Any
 
 from aligner.alignment import ARPABET, VOWELS
 from media_core.errors import InputError
+from media_core.toml_text import parse_toml, read_text
 from visemes.viseme_set import LIP_PHONES, TEETH_PHONES, Shape, VisemeSet
 
 __all__ = ["DEFAULT", "Shape", "VisemeSet", "load_set", "names", "parse_set"]
@@ -44,20 +45,14 @@ def load_set(which: str | Path = DEFAULT) -> VisemeSet:
     if isinstance(which, str) and which in names():
         return _shipped(which)
     path = Path(which)
-    try:
-        if not path.is_file():
-            raise InputError(
-                f"there is no set of mouths {which}",
-                hint=f"give a TOML file, or one of: {', '.join(names())}",
-            )
-        if path.stat().st_size > MOST_BYTES:
-            raise InputError(f"{path} is too large for a set of mouths", hint="give a TOML file")
-        return _singable(parse_set(path.read_text("utf-8")))
-    except (OSError, UnicodeDecodeError) as err:
-        reason = err.strerror if isinstance(err, OSError) else "it is not UTF-8"
+    if not os.path.lexists(path):
         raise InputError(
-            f"the set of mouths {path} cannot be read ({reason})", hint="give a TOML file"
-        ) from err
+            f"there is no set of mouths {which}",
+            hint=f"give a TOML file, or one of: {', '.join(names())}",
+        )
+    text = read_text(path, limit=MOST_BYTES, what="set of mouths")
+    try:
+        return _singable(parse_set(text))
     except ValueError as err:
         raise InputError(
             f"{path} is no set of mouths: {err}",
@@ -92,7 +87,7 @@ def parse_set(text: str) -> VisemeSet:
     Raises:
         ValueError: not TOML, a missing key, or a table that contradicts itself.
     """
-    table = tomllib.loads(text)
+    table = parse_toml(text)
     if table.get("schema", 1) != 1:
         raise ValueError(f"its schema is {table['schema']!r}, this version knows 1")
     try:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from media_core.errors import InputError
+from media_core.toml_text import parse_toml, read_text
 
 MOST_BYTES = 100_000
 
@@ -115,15 +115,7 @@ def read_timing(path: Path) -> Timing:
     Raises:
         InputError: the file cannot be read, or says something that is not a mouth's.
     """
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise InputError(f"{path} is too large for a mouth style", hint="give a TOML file")
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as err:
-        reason = err.strerror if isinstance(err, OSError) else "it is not UTF-8"
-        raise InputError(
-            f"the mouth style {path} cannot be read ({reason})", hint="give a TOML file"
-        ) from err
+    text = read_text(path, limit=MOST_BYTES, what="mouth style")
     try:
         return parse_timing(text)
     except ValueError as err:
@@ -141,7 +133,7 @@ def parse_timing(text: str) -> Timing:
     Raises:
         ValueError: not TOML, an unknown key, or a number outside of what a mouth can do.
     """
-    table: dict[str, Any] = tomllib.loads(text)
+    table = parse_toml(text)
     rows = table.get("mouth", table)
     if not isinstance(rows, dict):
         raise ValueError("mouth is a table: [mouth]")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import os
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ import click
 from animatemusic.project.keys import EXCLUDED, Key, Keys, keys_of
 from animatemusic.project.values import Where, converted, placed, short, typed
 from media_core.errors import InputError
+from media_core.toml_text import TomlError, parse_toml, read_text
 
 FILE = "animatemusic.toml"
 MAX_BYTES = 20_000
@@ -88,25 +88,7 @@ def load_project(path: Path, command: click.Command, *, complete: bool = True) -
             looked at, see :func:`check_files`.
     """
     path = project_file(path)
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as err:
-        raise InputError(
-            f"the project {path} cannot be read ({err.strerror})",
-            hint="see that it is yours to read",
-        ) from err
-    if len(data) > MAX_BYTES:
-        raise InputError(
-            f"the project {path} is larger than {MAX_BYTES // 1000} kB",
-            hint=f"it is hardly one; give an {FILE}",
-        )
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as err:
-        raise InputError(
-            f"the project {path} is not in UTF-8", hint="save it as UTF-8 in your editor"
-        ) from err
+    text = read_text(path, limit=MAX_BYTES, what="project")
     return parse_project(text, path, command, complete=complete)
 
 
@@ -165,17 +147,13 @@ def _at(path: Path, line: int) -> str:
 
 def _table(text: str, path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
-    except (ValueError, RecursionError) as err:  # ValueError: also of numbers without end
-        reason = "a number has too many digits"
-        if isinstance(err, RecursionError):
-            reason = "it is nested too deeply"
-        elif isinstance(err, tomllib.TOMLDecodeError):
-            reason = str(err)
+        return parse_toml(text)
+    except TomlError as err:
+        reason = str(err)
         hint = "look at that place; texts stand in quotes, lists in [brackets]"
         if "\\" in reason or "escape" in reason.lower():
             hint = "write paths with / or in 'single quotes'"
-        raise InputError(f"the project {path} is no TOML ({reason})", hint=hint) from err
+        raise InputError(f"the project {path} is not TOML ({reason})", hint=hint) from err
 
 
 def _check_schema(value: object, at: str) -> None:

@@ -7,9 +7,7 @@ To add a style: put a file into ``render/styles/``; its name is the style's. Eve
 from __future__ import annotations
 
 import difflib
-import os
 import re
-import tomllib
 from dataclasses import dataclass, field, fields
 from functools import cache
 from importlib import resources
@@ -19,6 +17,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from PIL import ImageColor
 
 from media_core.errors import InputError
+from media_core.toml_text import TomlError, parse_toml, read_text
 from render.captions.rows import Reveal
 
 Arrange = Literal["lines", "big-word", "scroll", "typewriter", "bounce"]
@@ -200,16 +199,7 @@ def _shipped(name: str) -> CaptionStyle:
 
 
 def _from_file(path: Path) -> CaptionStyle:
-    try:
-        if os.path.getsize(path) > MAX_STYLE_BYTES:
-            raise InputError(f"the caption style {path} is too large to be one")
-        text = path.read_text("utf-8")
-    except (OSError, ValueError) as err:
-        reason = getattr(err, "strerror", "") or "it is no text"
-        raise InputError(
-            f"the caption style {path} cannot be read ({reason})",
-            hint=f"give a TOML file, or one of: {', '.join(style_names())}",
-        ) from err
+    text = read_text(path, limit=MAX_STYLE_BYTES, what="caption style")
     return parse_style(text, str(path))
 
 
@@ -224,9 +214,12 @@ def parse_style(text: str, source: str) -> CaptionStyle:
         InputError: it is no TOML, or has a key or value that means nothing; the message names it.
     """
     try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as err:
-        raise InputError(f"the caption style {source} is no TOML: {err}") from err
+        table = parse_toml(text)
+    except TomlError as err:
+        raise InputError(
+            f"the caption style {source} is not TOML: {err}",
+            hint="look at that line; texts stand in quotes, lists in [brackets]",
+        ) from err
     schema = table.pop("schema", 1)
     if schema != 1:
         raise InputError(

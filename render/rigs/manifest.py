@@ -6,14 +6,15 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from media_core.errors import RigError
+from media_core.toml_text import read_toml
 from render.rigs.names import VIEWS
 from render.rigs.rig import Stage
 from visemes import sets
@@ -97,16 +98,11 @@ def read_manifest(folder: Path) -> Manifest:
         RigError: the manifest is not TOML, or has an unknown key or an impossible value.
     """
     path = folder / FILE
-    if not path.is_file():
+    if not os.path.lexists(path):
         return Manifest()
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-        if len(data) > MAX_BYTES:
-            raise RigError(f"{path} is too large for a manifest", hint="correct or remove it")
-        table = tomllib.loads(data.decode("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as err:
-        raise RigError(f"{path} cannot be read ({err})", hint="correct or remove it") from err
+    table = read_toml(
+        path, limit=MAX_BYTES, what="manifest", error=RigError, hint="correct or remove it"
+    )
     return parse_manifest(table, path)
 
 

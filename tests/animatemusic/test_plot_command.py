@@ -51,7 +51,7 @@ def test_nothing_is_overwritten(folder: Path, capfd: pytest.CaptureFixture[str])
         (["-o", "track.jpg"], "track.jpg is no png file"),
         (["--range", "5:00-6:00"], "before the range begins"),
         (["--set", "klingon"], "no set of mouths klingon; give a TOML file, or one of: rhubarb"),
-        (["--mouth-style", "none.toml"], "the mouth style none.toml cannot be read"),
+        (["--mouth-style", "none.toml"], "there is no mouth style none.toml"),
         (["--voice", "Ana"], "nobody called Ana sings"),
     ],
 )

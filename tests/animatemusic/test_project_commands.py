@@ -251,7 +251,7 @@ def test_a_project_is_not_read_where_song_and_lyrics_are_typed(here: Path, capfd
     said = ran(capfd, *typed, *STILL)
     assert any(line.startswith(f"animatemusic: {FILE} is not read") for line in said.other)
     assert ran(capfd, *typed, *STILL, "-q").other == []
-    assert f"the project {FILE} is no TOML" in refused(capfd, *typed, "--project", ".")
+    assert f"the project {FILE} is not TOML" in refused(capfd, *typed, "--project", ".")
 
 
 def test_the_look_of_a_project_suits_another_song(here: Path, capfd: Capfd) -> None:

@@ -222,10 +222,10 @@ def test_a_set_that_is_not_there_is_refused_with_those_that_are(tmp_path: Path) 
     with pytest.raises(InputError, match="no set of mouths nope") as caught:
         load_set("nope")
     assert "preston-blair" in caught.value.hint
-    with pytest.raises(InputError, match="there is no set"):
+    with pytest.raises(InputError, match="is a folder"):
         load_set(tmp_path)
     (tmp_path / "latin.toml").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(InputError, match="not UTF-8"):
+    with pytest.raises(InputError, match="not in UTF-8"):
         load_set(tmp_path / "latin.toml")
     (tmp_path / "long.toml").write_bytes(b"#" * 300_000)
     with pytest.raises(InputError, match="too large"):

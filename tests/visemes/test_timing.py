@@ -49,7 +49,7 @@ def test_a_style_that_is_none_is_refused_in_one_sentence(
 
 
 def test_a_style_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="there is no mouth style"):
         read_timing(tmp_path / "none.toml")
     (tmp_path / "long.toml").write_bytes(b"#" * 200_000)
     with pytest.raises(InputError, match="too large"):

@@ -161,7 +161,7 @@ def test_what_is_given_to_the_command_is_as_near_as_the_project(
         ('[captions]\nfont = ""', "font is empty", "leave the key out"),
         ('[captions]\nfont = "a\\u0000b"', "character without meaning", "take it out"),
         ("[captions.font]\nx = 1", "font must be a text", 'font = "..."'),
-        ("[song]", "is no TOML (Cannot declare", "look at that place"),
+        ("[song]", "is not TOML (Cannot declare", "look at that place"),
         ("a = " + "9" * 5000, "too many digits", "look at that place"),
         ("a = " + "[" * 9000, "nested too deeply", "look at that place"),
     ],
@@ -183,7 +183,7 @@ def test_what_means_nothing_is_named_with_what_is_near(text: str, what: str, hin
         ("schema = true", "schema True is unknown", "write schema = 1"),
         ("", "does not say file in [song]", 'write file = "..."'),
         ('song.file = "a.wav"', "does not say lyrics in [song]", 'write lyrics = "..."'),
-        ('[song]\nfile = "C:\\songs\\a.wav"', "is no TOML", "write paths with /"),
+        ('[song]\nfile = "C:\\songs\\a.wav"', "is not TOML", "write paths with /"),
         ('"\\u001b[31m" = 1', "unknown section [?[31m]", "known: song"),
     ],
 )
@@ -211,10 +211,10 @@ def test_lines_are_counted_as_editors_do(newline: str) -> None:
 @pytest.mark.parametrize(
     ("data", "what"),
     [
-        (b"#" * (MAX_BYTES + 1), "is larger than"),
+        (b"#" * (MAX_BYTES + 1), "is too large"),
         ("[song]\nfile = 'a'".encode("utf-16"), "is not in UTF-8"),
         (b"[song]\nfile = '\xe9'", "is not in UTF-8"),
-        (b"\0" * 50, "is no TOML"),
+        (b"\0" * 50, "is not TOML"),
     ],
 )
 def test_a_file_that_is_no_project_is_refused_in_a_sentence(

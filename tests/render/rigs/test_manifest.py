@@ -53,7 +53,7 @@ def test_what_the_manifest_says_overrides_what_the_drawing_suggests(tmp_path: Pa
         ('[stage]\nbed = "navy"', "stage.bed is no colour", "#1B2350"),
         ('[stage]\nsky = "#000000"', "stage.sky is no colour", "#1B2350"),
         ('[stage]\nsky = ["#000000", 3]', "stage.sky is no colour", "#1B2350"),
-        ("name = ", "cannot be read", "correct or remove it"),
+        ("name = ", "is not TOML", "correct or remove it"),
     ],
 )
 def test_a_manifest_that_cannot_be_meant_is_refused_with_a_hint(
