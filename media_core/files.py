@@ -16,6 +16,7 @@ from io import BufferedReader
 from pathlib import Path
 
 from media_core.errors import AnimateMusicError, InputError, OutputError
+from media_core.leftovers import clear_leftovers, passing_name
 
 MEGABYTE = 1_000_000
 
@@ -141,9 +142,9 @@ def check_place(path: Path) -> None:
         OutputError: its folder is missing, or it is a folder itself.
     """
     folder = path.parent
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise OutputError(f"there is no folder {folder}", hint="make it first, or choose another")
-    if path.is_dir():
+    if os.path.isdir(path):
         raise OutputError(f"{path} is a folder", hint="give the name of a file")
 
 
@@ -151,12 +152,15 @@ def check_place(path: Path) -> None:
 def whole_or_nothing(path: Path) -> Iterator[Path]:
     """A temporary file beside ``path`` that takes its name if all goes well, and else vanishes.
 
+    What killed processes left there is removed on this occasion.
+
     Raises:
         OutputError: the folder is missing, no folder or not writable.
     """
     check_place(path)
     folder = path.parent
-    temporary = path.with_name(f".{path.stem}.{os.getpid()}.partial{path.suffix}")
+    clear_leftovers(folder)
+    temporary = passing_name(path, suffix=path.suffix)
     try:  # from here on: Ctrl-C may come between any two steps
         try:
             temporary.touch()
@@ -166,13 +170,42 @@ def whole_or_nothing(path: Path) -> Iterator[Path]:
                 hint="choose another folder",
             ) from err
         yield temporary
-        try:
-            os.replace(temporary, path)
-        except OSError as err:
-            raise OutputError(
-                f"{path} cannot be written ({err.strerror})",
-                hint="close it, or choose another name",
-            ) from err
+        put_in_place(temporary, path)
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+_placed: list[tuple[Path, os.stat_result]] = []
+
+
+def put_in_place(temporary: Path, path: Path) -> None:
+    """Give something that is whole its name.
+
+    Raises:
+        OutputError: the name cannot be had.
+    """
+    try:
+        # Noted before: whoever is interrupted in between still tells the truth, see placed().
+        _placed.append((path, os.stat(temporary)))
+        os.replace(temporary, path)
+    except OSError as err:
+        raise OutputError(
+            f"{path} cannot be written ({err.strerror})",
+            hint="close it, or choose another name",
+        ) from err
+
+
+def placed() -> list[Path]:
+    """What this process has written whole since :func:`forget_placed`, and is still there."""
+    found: dict[Path, None] = {}
+    for path, facts in _placed:
+        with suppress(OSError):
+            if os.path.samestat(os.stat(path), facts):
+                found[path] = None
+    return list(found)
+
+
+def forget_placed() -> None:
+    """Begin a new account of what is written."""
+    _placed.clear()

@@ -21,8 +21,9 @@ from media_core.encode import (
     told_in_our_words,
 )
 from media_core.errors import InputError, OutputError
-from media_core.files import whole_or_nothing
+from media_core.files import put_in_place, whole_or_nothing
 from media_core.interrupts import stoppable
+from media_core.leftovers import clear_leftovers, passing_name
 from media_core.malloc import give_memory_back
 from media_core.muxing import About, join
 from media_core.outputs import DEFAULT, OUTPUTS, Output, encoder_of
@@ -223,7 +224,8 @@ def _write_folder(
     """Write each frame as a picture of its own, into a new folder."""
     if path.exists():
         raise OutputError(f"{path} exists already", hint="choose another name for the folder")
-    place = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    clear_leftovers(path.parent)
+    place = passing_name(path)
     try:
         with told_in_our_words(path):
             place.mkdir()
@@ -239,6 +241,6 @@ def _write_folder(
                 stamp(picture, index, coding.fps)
                 (packet,) = encoder.encode(picture)
                 (place / f"{index:06d}.png").write_bytes(bytes(packet))
-            os.replace(place, path)
+            put_in_place(place, path)
     finally:
         shutil.rmtree(place, ignore_errors=True)

@@ -20,6 +20,8 @@ import av
 from media_core.encode import Coding, told_in_our_words, write_part
 from media_core.errors import InputError, OutputError
 from media_core.files import check_place, digest_of
+from media_core.leftovers import clear_leftovers, passing_name
+from media_core.locking import lock_folder
 from media_core.muxing import Part, packets_of
 from render.frame import Frame, Rect
 from render.painting import Source, frames_for
@@ -87,6 +89,9 @@ def _digest(path: Path) -> str:
 def workshop(folder: Path | None, target: Path) -> Iterator[Workshop]:
     """A folder for parts: one that survives until the video is finished, or one that does not.
 
+    Parts that another process is making right now are left to it, and made again beside the
+    target: it removes them when its own video is whole.
+
     Args:
         folder: of the parts that survive; None if they need not.
         target: the video, beside which the folder is made if none is given.
@@ -95,20 +100,26 @@ def workshop(folder: Path | None, target: Path) -> Iterator[Workshop]:
         OutputError: there can be no folder.
     """
     check_place(target)
-    kept = folder is not None
-    place = folder or target.with_name(f".{target.stem}.{os.getpid()}.parts")
+    clear_leftovers(target.parent)
+    place = folder or passing_name(target, "parts")
     try:
-        place.mkdir(parents=kept, exist_ok=kept)
+        lock = lock_folder(folder) if folder is not None else None
+        if lock is None:
+            place = passing_name(target, "parts")
+            place.mkdir()
     except OSError as err:
         raise OutputError(
             f"no folder {place} can be made for the parts of the video ({err.strerror})",
             hint="is there room on the disk, and may you write there?",
         ) from err
+    kept = lock is not None
     try:
         yield Workshop(place)
         kept = False
     finally:
-        if not kept:
+        if lock is not None:
+            lock.leave(remove=not kept)
+        else:
             shutil.rmtree(place, ignore_errors=True)
 
 

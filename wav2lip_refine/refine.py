@@ -56,42 +56,44 @@ def refine(
     work = Work(job, painter, finder, cache, progress)
     _tell(work, notice)
     kept = parts / f"face-{work.key[:32]}" if parts else out.with_name(f".{out.stem}.parts")
-    segments = Segments(kept, work.key)
     if work.first >= work.last:
         raise InputError("the range holds no frame of the song", hint="choose another")
-    done_parts: list[tuple[Path, int]] = []
-    reused = at = 0
-    total = work.last - work.first
-    while at < total:
-        number, count = len(done_parts), min(job.segment, total - at)
-        path = segments.path(number)
-        if segments.finished(number):
-            reused += count
-        else:
-            first = work.first + at
-            write_segment(
-                path,
-                _told(work.frames(first, first + count), at, total, progress),
-                work.size,
-                work.fps,
-                job.quality,
-            )
-            segments.finish(number)
-        done_parts.append((path, count))
-        at += count
-    progress(STAGE, 1.0)
-    join(
-        out,
-        done_parts,
-        work.fps,
-        work.sound(),
-        {**dict(job.tags), **metadata()},
-        whole_sound=job.official,
-        finish=_signing(signer, job.face, out) if signer is not None else None,
-    )
-    done = _done(work, out, reused)
-    write_sidecar(done.sidecar, {**_facts(work, done), "signature": signer and dict(signer.record)})
-    segments.remove()
+    with Segments(kept, work.key) as segments:
+        done_parts: list[tuple[Path, int]] = []
+        reused = at = 0
+        total = work.last - work.first
+        while at < total:
+            number, count = len(done_parts), min(job.segment, total - at)
+            path = segments.path(number)
+            if segments.finished(number):
+                reused += count
+            else:
+                first = work.first + at
+                write_segment(
+                    path,
+                    _told(work.frames(first, first + count), at, total, progress),
+                    work.size,
+                    work.fps,
+                    job.quality,
+                )
+                segments.finish(number)
+            done_parts.append((path, count))
+            at += count
+        progress(STAGE, 1.0)
+        join(
+            out,
+            done_parts,
+            work.fps,
+            work.sound(),
+            {**dict(job.tags), **metadata()},
+            whole_sound=job.official,
+            finish=_signing(signer, job.face, out) if signer is not None else None,
+        )
+        done = _done(work, out, reused)
+        write_sidecar(
+            done.sidecar, {**_facts(work, done), "signature": signer and dict(signer.record)}
+        )
+        segments.remove()
     return done
 
 

@@ -24,6 +24,9 @@ from numpy.typing import NDArray
 
 from media_core.containers import open_media, write_media
 from media_core.errors import OutputError
+from media_core.files import put_in_place
+from media_core.leftovers import clear_leftovers, passing_name
+from media_core.locking import LockedFolder, lock_folder
 from wav2lip_refine.faces.face import Picture
 from wav2lip_refine.memory import give_back
 
@@ -54,7 +57,8 @@ class Segments:
     """Finished parts of a video in a folder, kept when a pass is stopped.
 
     A part counts as finished when its checksum stands in the folder's list, which is written after
-    it; and only for the same job: another song, face or setting begins anew.
+    it; and only for the same job: another song, face or setting begins anew. A context manager:
+    the folder is locked meanwhile, and who finds it locked works in another.
     """
 
     def __init__(self, folder: Path, job: str) -> None:
@@ -67,7 +71,18 @@ class Segments:
         Raises:
             OutputError: the folder cannot be made.
         """
+        try:
+            self._lock: LockedFolder | None = lock_folder(folder)
+            if self._lock is None:  # another process is in it, and will remove it
+                folder = passing_name(folder, "parts")
+                folder.mkdir(parents=True)
+        except OSError as err:
+            raise OutputError(
+                f"parts of the video cannot be written into {folder} ({err.strerror})",
+                hint="is there room on the disk?",
+            ) from err
         self.folder = folder
+        self._finished = False
         self._job = job
         self._list = self.folder / "parts.json"
         self._done: dict[str, str] = {}
@@ -76,14 +91,7 @@ class Segments:
             if found.get("job") == job and isinstance(found.get("parts"), dict):
                 self._done = {str(k): str(v) for k, v in found["parts"].items()}
         if not self._done:
-            self.remove()
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as err:
-            raise OutputError(
-                f"parts of the video cannot be written into {folder} ({err.strerror})",
-                hint="is there room on the disk?",
-            ) from err
+            self._forget()
 
     def path(self, number: int) -> Path:
         """Of a part."""
@@ -115,10 +123,23 @@ class Segments:
             ) from err
 
     def remove(self) -> None:
-        """Forget all parts."""
-        self._done = {}
-        with suppress(OSError):
-            shutil.rmtree(self.folder)
+        """Let the parts go when the folder is left, for the video is whole."""
+        self._finished = True
+
+    def _forget(self) -> None:
+        """Remove what another job left."""
+        for path in self.folder.glob("*.*"):
+            with suppress(OSError):
+                path.unlink()
+
+    def __enter__(self) -> Segments:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        if self._lock is not None:
+            self._lock.leave(remove=self._finished)
+        else:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def _sha256(path: Path) -> str:
@@ -203,14 +224,15 @@ def join(
     picture = int(sum(frames for _path, frames in parts) / fps * rate)
     length = len(samples) if whole_sound else picture
     flags = {"movflags": "use_metadata_tags+faststart"}
-    temporary = path.with_name(f".{path.stem}.{os.getpid()}.partial{path.suffix}")
+    clear_leftovers(path.parent)
+    temporary = passing_name(path, suffix=path.suffix)
     try:
         with write_media(temporary, "mp4", flags) as container:
             container.metadata.update(metadata)
             _mux(container, parts, fps, sound, length)
         if finish is not None:
             finish(temporary)
-        os.replace(temporary, path)
+        put_in_place(temporary, path)
     except (OSError, av.FFmpegError) as err:
         raise _failed(path, err) from err
     finally:

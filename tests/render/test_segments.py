@@ -150,7 +150,7 @@ def test_who_stops_and_starts_again_gets_the_video_of_one_go(tmp_path: Path) -> 
     parts = tmp_path / "parts"
     with pytest.raises(KeyboardInterrupt):
         make_video(film, tmp_path / "v.mp4", None, Making(parts=parts), progress=stop)
-    assert len(list(parts.iterdir())) == 3
+    assert len(list(parts.glob("*.mp4"))) == 3
     assert not (tmp_path / "v.mp4").exists()
     make_video(film, tmp_path / "v.mp4", None, Making(parts=parts))
     assert (tmp_path / "v.mp4").read_bytes() == (tmp_path / "whole.mp4").read_bytes()
@@ -165,3 +165,15 @@ def test_parts_that_nobody_wanted_for_weeks_go(tmp_path: Path) -> None:
     forget_old(tmp_path, time.time())
     assert [path.name for path in tmp_path.iterdir()] == ["new"]
     forget_old(tmp_path / "nowhere", time.time())
+
+
+def test_a_folder_that_another_one_works_in_is_left_to_it(tmp_path: Path) -> None:
+    kept, target = tmp_path / "kept", tmp_path / "v.mp4"
+    with workshop(kept, target) as first:
+        (first.folder / "part").write_bytes(b"")
+        with workshop(kept, target) as second:
+            assert second.folder != first.folder
+            assert second.folder.parent == tmp_path
+        assert not second.folder.exists()
+        assert (first.folder / "part").exists()
+    assert not kept.exists()
