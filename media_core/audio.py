@@ -221,7 +221,7 @@ def _decode(path: Path) -> tuple[NDArray[np.int16], int]:
 
 def _decoded(path: Path) -> Iterator[tuple[int, NDArray[np.int16]]]:
     """The rate, and samples of the first audio stream as ``(n, 1 or 2)`` int16, as they come."""
-    with av.open(str(path), metadata_errors="ignore") as container:
+    with av.open(str(path)) as container:
         if not container.streams.audio:
             raise AudioError(f"there is no sound in {path}", hint="give an audio file")
         stream = container.streams.audio[0]

@@ -136,7 +136,7 @@ def copyable(song: Path, carries: frozenset[str], length: Fraction) -> bool:
     encoded anew: players follow the stamps, we follow the samples.
     """
     try:
-        with av.open(str(song), metadata_errors="ignore") as container:
+        with av.open(str(song)) as container:
             stream: Any = container.streams.audio[0]
             name = stream.codec_context.name.removesuffix("float")
             if name not in carries:
@@ -168,7 +168,7 @@ def copyable(song: Path, carries: frozenset[str], length: Fraction) -> bool:
 
 
 def _copied(container: Any, song: Path, length: Fraction) -> Packets:
-    opened = av.open(str(song), metadata_errors="ignore")
+    opened = av.open(str(song))
     inner: Any = opened.streams.audio[0]
     outer = container.add_stream_from_template(inner, opaque=True)
 

@@ -16,7 +16,7 @@ def tags_of(song: Path) -> dict[str, str]:
     """Title, artist and the like, as far as a song's file has them; {} if it cannot be read."""
     found: dict[str, str] = {}
     try:
-        with av.open(str(song), metadata_errors="ignore") as container:
+        with av.open(str(song)) as container:
             every = dict(container.metadata)
             for stream in container.streams.audio[:1]:  # Ogg keeps them in the stream
                 every |= dict(stream.metadata)
@@ -37,7 +37,7 @@ LARGEST_COVER = 32 * 1024 * 1024
 def cover_of(song: Path) -> bytes:
     """The picture in a song's file, as it is stored there; empty if there is none."""
     try:
-        with av.open(str(song), metadata_errors="ignore") as container:
+        with av.open(str(song)) as container:
             for stream in container.streams.video:
                 if not stream.disposition & av.stream.Disposition.attached_pic:
                     continue

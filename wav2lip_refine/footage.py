@@ -218,7 +218,7 @@ class Footage:
 
     def _opened(self) -> Any:
         try:
-            container = av.open(str(self.path), metadata_errors="ignore")
+            container = av.open(str(self.path))
         except (OSError, av.FFmpegError) as err:
             raise InputError(
                 f"{self.path} is neither a video nor a picture ({err.strerror or err})",

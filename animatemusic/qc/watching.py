@@ -90,7 +90,6 @@ def _opened(path: Path) -> Iterator[Any]:
     try:
         container = av.open(
             str(path.resolve()),
-            metadata_errors="ignore",
             # A playlist must not make us read other places.
             options={"protocol_whitelist": "file"},
         )

@@ -119,7 +119,6 @@ class VideoFile:
         """When frames begin, and when the last one ends, in ticks of the stream."""
         self._container = av.open(
             str(self._path.resolve()),
-            metadata_errors="ignore",
             # A playlist must not make us read other places.
             options={"protocol_whitelist": "file"},
         )
