@@ -177,6 +177,9 @@ def blender(
     bpy = ModuleType("bpy")
     render = SimpleNamespace(fps=fps, fps_base=1.0)
     scene = SimpleNamespace(frame_start=1, render=render)
+    bpy.path = SimpleNamespace(  # type: ignore[attr-defined]
+        abspath=lambda path, library: path.replace("//", f"{folder}/")
+    )
     bpy.context = SimpleNamespace(object=thing, scene=scene)  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "bpy", bpy)
     path = folder / "mouth.py"
@@ -196,11 +199,11 @@ def with_shape_keys(*names: str, layered: bool = False) -> Any:
     )
 
 
-def with_image_sequence(*, layered: bool = False) -> Any:
+def with_image_sequence(first: str = "0001", *, layered: bool = False) -> Any:
     """A plane with an image sequence in its material."""
     tree: Any = Data(layered=layered)
     user = Recorder('nodes["Image"].image_user', tree, frame_offset=0)
-    image = SimpleNamespace(source="SEQUENCE")
+    image = SimpleNamespace(source="SEQUENCE", filepath=f"//mouth_{first}.png", library=None)
     tree.nodes = [
         SimpleNamespace(type="TEX_IMAGE", image=image, image_user=user),
         SimpleNamespace(type="OUTPUT_MATERIAL"),

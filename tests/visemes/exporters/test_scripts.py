@@ -174,6 +174,39 @@ def test_an_image_sequence_is_offset(
 
 
 @pytest.mark.parametrize(
+    ("chosen", "pictures", "offset"),
+    [
+        ("0000", (), -1),
+        ("0001", (), 0),
+        ("1001", (), 1000),
+        ("0003", ("mouth_0000.png", "mouth_0001.png", "other_0000.png"), -1),
+        ("5", ("mouth_5.png", "mouth_6.png", "mouth_6.jpg", "mouth_x.png"), 4),
+    ],
+)
+def test_the_lowest_number_of_a_sequence_is_the_first_mouth(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    chosen: str,
+    pictures: tuple[str, ...],
+    offset: int,
+) -> None:
+    for name in pictures:
+        (tmp_path / name).touch()
+    plane = hosts.with_image_sequence(chosen)
+    hosts.blender(small("blender"), tmp_path, monkeypatch, plane)
+    keys = plane.tree.keys('nodes["Image"].image_user.frame_offset')
+    assert [value - offset for _, value in keys] == [8, 0, 3, 8]
+
+
+def test_a_picture_without_a_number_is_said_to_be_no_sequence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plane = hosts.with_image_sequence("open")
+    with pytest.raises(RuntimeError, match=r"mouth_open\.png has no number"):
+        hosts.blender(small("blender"), tmp_path, monkeypatch, plane)
+
+
+@pytest.mark.parametrize(
     ("thing", "fps", "said"),
     [
         (None, 24, "Select the object"),
