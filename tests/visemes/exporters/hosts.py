@@ -17,6 +17,7 @@ import pytest
 AFTER_EFFECTS = r"""
 var said = [], done = [], undo = 0;
 function alert(text) { said.push(text); }
+function confirm(text) { said.push(text); return MODE !== "no"; }
 var KeyframeInterpolationType = {HOLD: "hold", LINEAR: "linear"};
 function MarkerValue(comment) { this.comment = comment; }
 function Property(name) { this.name = name; this.rows = []; done.push(this); }
@@ -53,7 +54,8 @@ Layer.prototype.property = function (name) {
     return this.parts[name];
 };
 function CompItem() {
-    this.duration = 90; this.frameRate = RATE; this.selectedLayers = [];
+    this.duration = 90; this.frameRate = RATE; this.frameDuration = 1 / RATE;
+    this.selectedLayers = [];
     this.layers = {addNull: function () { return new Layer("null"); }};
 }
 var comp = new CompItem();
@@ -77,7 +79,13 @@ var selection = {selectedNode: function () { return MODE === "nothing" ? "" : "T
 var node = {linkedColumn: function (path, attribute) {
     return path === "Top/Mouth" && attribute === "DRAWING.ELEMENT" ? "column7" : ""; }};
 var MessageBox = {information: function (text) { said.push(text); }};
+function Label() { this.text = ""; }
+function Dialog() {
+    this.add = function (label) { said.push(label.text); };
+    this.exec = function () { return MODE !== "no"; };
+}
 var scene = {
+    getFrameRate: function () { return RATE; },
     beginUndoRedoAccum: function () { undo++; }, endUndoRedoAccum: function () { undo--; }
 };
 var frame = {numberOf: function () { return length; },
@@ -110,10 +118,10 @@ def after_effects(script: str, mode: str = "", rate: float = 24) -> Any:
     )
 
 
-def harmony(script: str, mode: str = "") -> Any:
+def harmony(script: str, mode: str = "", rate: float = 24) -> Any:
     """Run a script in a stand-in of Harmony: the cells of the column."""
     return node(
-        f"var MODE = {json.dumps(mode)};",
+        f"var MODE = {json.dumps(mode)}, RATE = {rate};",
         HARMONY,
         script,
         "animatemusic_mouth();",
