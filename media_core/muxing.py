@@ -106,6 +106,11 @@ def _pictures(container: Any, parts: Sequence[Part], coding: Coding) -> tuple[An
         template = opened.streams.video[0]
         header = template.codec_context.extradata
         video = container.add_stream_from_template(template, opaque=True)
+    # Neither is copied: a player then takes ProRes 4444 for 422, refuses H.265, or shows what is
+    # transparent as if it were not (WebM's AlphaMode).
+    video.codec_context.pix_fmt = coding.pixels
+    if coding.output.tag:
+        video.codec_context.codec_tag = coding.output.tag
     video.time_base = 1 / coding.fps
 
     def packets() -> Iterator[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
@@ -162,8 +163,10 @@ def export(
             voice=voice,
         )
         heard = replace(found, lines=tuple(lines_of(found, voice)))
-        sound = str(song or alignment)
-        text = exporter.write(Performance(track, sound, rate, heard, exporter.chosen(chosen)))
+        sound = _seen_from(target, song) if song is not None else ""
+        text = exporter.write(
+            Performance(track, sound, rate, heard, exporter.chosen(chosen), alignment.stem)
+        )
     write_text(text, target)
     if target != output and not quiet:
         note(f"written: {target}")
@@ -185,6 +188,19 @@ def _check(
         exporter.chosen(chosen)
     except ValueError as err:
         raise click.UsageError(f"--option does not suit {name}: {err}") from err
+
+
+def _seen_from(target: Path | None, song: Path) -> str:
+    """Where programs find the song that open a file: under its folder, or anywhere.
+
+    A project that is moved together with its song still finds it.
+    """
+    path = Path(os.path.abspath(song))
+    if target is not None:
+        folder = Path(os.path.abspath(target)).parent
+        if path.is_relative_to(folder):
+            return path.relative_to(folder).as_posix()
+    return str(path)
 
 
 def _where(

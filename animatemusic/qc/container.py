@@ -29,6 +29,19 @@ USUAL_PIXELS = ("yuv420p", "yuvj420p")
 DEEP_PIXELS = ("yuv420p10le",)
 """What H.265, AV1 and VP9 show as well."""
 
+_PRORES_422 = ("apco", "apcs", "apcn", "apch")
+_PRORES_4444 = ("ap4h", "ap4x")
+_LETTERS = {
+    "h264": ("avc1",),
+    "hevc": ("hvc1",),
+    "av1": ("av01",),
+    "vp9": ("vp09",),
+}
+"""The four letters that players of mp4 and mov know a codec by. ISO/IEC 14496-15 (H.264 and H.265;
+Apple's HLS authoring specification, 1.10, asks for hvc1: QuickTime, Safari and iOS show no picture
+of hev1), the AV1 and VP9 bindings for ISO base media files; ProRes: SMPTE RDD 36, and Apple's
+list of QuickTime codec types."""
+
 _EDITING = frozenset({"prores", "qtrle", "png", "ffv1", "dnxhd", "rawvideo"})
 
 
@@ -42,6 +55,7 @@ def file_findings(video: Watched, preset: Preset | None = None) -> Iterator[Find
     yield from _cut_off(video)
     yield from _offset(video)
     yield from _lengths(video)
+    yield from _letters(video)
     if not video.animated_picture:
         yield from _pixels(video)
         yield from _colours(video)
@@ -118,6 +132,33 @@ def _cut_off(video: Watched) -> Iterator[Finding]:
         f"the file says that it lasts {video.said:.2f} s, and ends after {ends:.2f} s",
         "it was not copied or rendered to its end",
     )
+
+
+def _letters(video: Watched) -> Iterator[Finding]:
+    """Names of codecs, and of transparency, that players go by."""
+    known = _LETTERS.get(video.codec, ())
+    if video.codec == "prores":
+        known = _PRORES_4444 if "444" in video.pixels else _PRORES_422
+    if "mp4" in video.container and known and video.letters not in known:
+        yield Finding(
+            "codec-tag",
+            "error" if video.codec == "hevc" else "warning",
+            "file",
+            f"the file calls its codec {video.letters or 'nothing'}, and players know "
+            f"{video.codec} of this kind as {' or '.join(known)}",
+            "QuickTime, Safari and iOS show no picture; write it with the tag hvc1"
+            if video.codec == "hevc"
+            else "write the file anew with that tag",
+        )
+    if video.hidden_alpha:
+        yield Finding(
+            "codec-tag",
+            "warning",
+            "file",
+            "the file has transparency and does not tell of it (AlphaMode), so that browsers show "
+            "it without",
+            "write the file anew",
+        )
 
 
 def _pixels(video: Watched) -> Iterator[Finding]:

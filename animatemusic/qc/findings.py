@@ -92,6 +92,7 @@ CODES: dict[str, str] = {
     "audio-offset": "sound and picture do not begin together",
     "black-frames": "the picture is black",
     "clipping": "the sound is clipped, or its true peak is above full scale",
+    "codec-tag": "the file calls its codec by a name that players do not know, or take for another",
     "colour-tags": "the file does not say its colours as players expect them",
     "cut-off": "the file ends before it says it does",
     "damaged": "pictures cannot be decoded",

@@ -58,6 +58,8 @@ class Watched:
         sound: None if there is none.
         index_last: an mp4 whose index stands behind the pictures.
         tags: title, artist, ...
+        letters: the four by which its container names the codec, or "".
+        hidden_alpha: it carries transparency that its header does not tell of.
     """
 
     path: Path
@@ -80,6 +82,8 @@ class Watched:
     sound: SoundTrack | None
     index_last: bool = False
     tags: dict[str, str] = field(default_factory=dict)
+    letters: str = ""
+    hidden_alpha: bool = False
 
     @property
     def begins(self) -> float:

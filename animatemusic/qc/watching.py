@@ -128,6 +128,7 @@ class _Reader:
         self._damaged: list[int] = []
         self._before: NDArray[np.uint8] | None = None
         self._interlaced = False
+        self._second_picture = False
         self._from: Fraction | None = None
         self._to = Fraction(0)
         self._packet = 1024
@@ -150,6 +151,10 @@ class _Reader:
             raise InputError(f"no picture of {path} can be decoded", hint="render it again")
 
     def _take(self, packet: Any) -> None:
+        if packet.stream is self._stream and not len(self._starts):
+            # WebM has transparency as a second picture beside the first.
+            beside = {side.data_type for side in packet.iter_sidedata()}
+            self._second_picture |= "matroska_block_additional" in beside
         try:
             frames = packet.decode()
         except av.FFmpegError:
@@ -198,6 +203,7 @@ class _Reader:
                 *(self._from, self._to),
             )
         ratio = stream.sample_aspect_ratio
+        alpha = _has_alpha(stream, codec.pix_fmt or "")
         return Watched(
             path=path,
             container=container.format.name,
@@ -205,7 +211,7 @@ class _Reader:
             size=(stream.width, stream.height),
             square=not ratio or ratio == 1,
             pixels=codec.pix_fmt or "",
-            alpha=_has_alpha(stream, codec.pix_fmt or ""),
+            alpha=alpha,
             matrix=int(codec.colorspace),
             full_range=int(codec.color_range) == 2 or (codec.pix_fmt or "").startswith("yuvj"),
             interlaced=self._interlaced,
@@ -219,6 +225,8 @@ class _Reader:
             sound=sound,
             index_last=index_at_the_end(path),
             tags=dict(container.metadata),
+            letters=codec.codec_tag.strip("\0 "),
+            hidden_alpha=self._second_picture and not alpha,
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -134,3 +135,44 @@ def test_the_song_opens_the_mouth_as_wide_as_it_is_loud(folder: Path, capfd: Cap
     without = run(capfd, "times.json", "--to", "live2d").out
     assert json.loads(with_song)["Meta"]["Duration"] == pytest.approx(3.7, abs=0.01)
     assert json.loads(with_song)["Curves"] != json.loads(without)["Curves"]
+
+
+def sounds(capfd: Capfd, *more: str) -> set[str]:
+    """Where the formats that have a place for it say that the sound is."""
+    found = set()
+    for name in ("papagayo", "papagayo-ng", "otio", "rhubarb-json"):
+        finished = run(capfd, "times.json", "--to", name, "--force", *more)
+        assert finished.code == 0, finished.err
+        text = finished.out
+        if "-o" in more:
+            suffix = EXPORTERS[name].suffix
+            (path,) = Path(more[-1]).glob(f"my*{suffix}")
+            text = path.read_text("utf-8")
+        if name == "papagayo":
+            found.add(text.splitlines()[1])
+        elif name == "papagayo-ng":
+            found.add(json.loads(text)["sound_path"])
+        elif name == "rhubarb-json":
+            found.add(json.loads(text)["metadata"]["soundFile"])
+        else:
+            clip = json.loads(text)["tracks"]["children"][0]["children"][0]
+            media = clip["media_references"]["DEFAULT_MEDIA"]
+            found.add(unquote(media.get("target_url", "")).removeprefix("file://"))
+    return found
+
+
+def test_the_sound_is_found_from_where_the_file_is(folder: Path, capfd: Capfd) -> None:
+    (folder / "out").mkdir()
+    (folder / "in").mkdir()
+    song = folder / "in" / "my  song.wav"
+    (folder / "song.wav").rename(song)
+    named = str(song.relative_to(folder))
+    assert sounds(capfd, "--song", named, "-o", "out") == {song.absolute().as_posix()}
+    assert sounds(capfd, "--song", named, "-o", "in") == {"my  song.wav"}
+    assert sounds(capfd, "--song", named, "-o", ".") == {named}
+    assert sounds(capfd, "--song", named) == {song.absolute().as_posix()}
+
+
+def test_without_a_song_no_sound_is_named(folder: Path, capfd: Capfd) -> None:
+    assert sounds(capfd) == {""}
+    assert json.loads(run(capfd, "times.json", "--to", "otio").out)["name"] == "times"

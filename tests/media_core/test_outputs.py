@@ -178,6 +178,30 @@ def test_a_video_says_what_it_is(name: str, tmp_path: Path) -> None:
     assert sound == {"mp4": "aac", "webm": "opus", "prores": "pcm_s16le"}[name]
 
 
+LETTERS = {"mp4": "avc1", "h265": "hvc1", "av1": "av01", "prores": "ap4h"}
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_a_joined_video_has_the_letters_that_players_know_its_codec_by(
+    name: str, tmp_path: Path
+) -> None:
+    try:
+        encoder_of(name, OUTPUTS[name])
+    except OutputError:
+        pytest.skip("this FFmpeg has no such encoder")
+    with av.open(str(write(name, tmp_path, film()))) as container:
+        codec: Any = container.streams.video[0].codec_context
+        assert codec.codec_tag == LETTERS[name]
+        if name == "prores":
+            assert codec.profile == "4444"
+    assert set(LETTERS) | {"webm"} == {name for name, output in OUTPUTS.items() if output.joins}
+
+
+def test_a_joined_webm_tells_browsers_that_it_is_transparent(tmp_path: Path) -> None:
+    with av.open(str(write("webm", tmp_path, film(only="character")))) as container:
+        assert container.streams.video[0].metadata["alpha_mode"] == "1"
+
+
 @pytest.mark.parametrize(
     ("name", "path", "wanted"),
     [

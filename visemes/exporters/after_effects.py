@@ -13,13 +13,14 @@ from visemes.exporters.curves import Key, openness_keys, width_keys
 from visemes.exporters.escaping import js_string
 from visemes.exporters.frames import exposures
 from visemes.exporters.performance import Performance
-from visemes.exporters.template import fill
+from visemes.exporters.template import fill, touching
 
 
 def write(song: Performance) -> str:
     """The script with its keys; names of songs and shapes are only ever strings in it."""
     names = list(song.track.set.shapes)
-    mouths = [(run.start, names.index(run.shape)) for run in exposures(song.track, song.fps)]
+    shown = exposures(song.track, song.fps)
+    mouths = [(run.start, names.index(run.shape)) for run in shown]
     return fill(
         "after_effects.jsx",
         SONG=js_string(song.sound),
@@ -27,6 +28,9 @@ def write(song: Performance) -> str:
         NUMERATOR=str(song.fps.numerator),
         DENOMINATOR=str(song.fps.denominator),
         MOUTHS=_rows([f"{frame}, {number}" for frame, number in mouths]),
+        END=str(shown[-1].end),
+        TOUCHING=touching(song.track.set, [str(number) for number in range(len(names))]),
+        CONVERTER=fill("at_rate.js"),
         OPENNESS=_curve(openness_keys(song.track)),
         WIDTH=_curve(width_keys(song.track)),
     )

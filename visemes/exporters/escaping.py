@@ -64,6 +64,15 @@ def whole_characters(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
+def path_line(text: str) -> str:
+    r"""A path for formats made of lines: blanks stay, as they are part of its name.
+
+    >>> path_line("My  Songs/Paper\nMoon.wav")
+    'My  Songs/Paper Moon.wav'
+    """
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
 def one_line(text: str) -> str:
     r"""Text for formats made of lines: breaks and control characters become blanks.
 

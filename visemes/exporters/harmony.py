@@ -11,7 +11,7 @@ from __future__ import annotations
 from visemes.exporters.escaping import js_string
 from visemes.exporters.frames import exposures, shapes_by_frame
 from visemes.exporters.performance import Performance
-from visemes.exporters.template import fill
+from visemes.exporters.template import fill, touching
 
 
 def write_letters(song: Performance) -> str:
@@ -23,5 +23,13 @@ def write_letters(song: Performance) -> str:
 def write_script(song: Performance) -> str:
     """A function ``animatemusic_mouth`` for Harmony's Script Editor."""
     shown = exposures(song.track, song.fps)
-    rows = [f"[{run.start + 1}, {run.end + 1}, {js_string(run.shape)}]" for run in shown]
-    return fill("harmony.js", MOUTHS=f"[{', '.join(rows)}]", END=str(shown[-1].end))
+    rows = [f"[{run.start}, {js_string(run.shape)}]" for run in shown]
+    return fill(
+        "harmony.js",
+        NUMERATOR=str(song.fps.numerator),
+        DENOMINATOR=str(song.fps.denominator),
+        MOUTHS=f"[{', '.join(rows)}]",
+        END=str(shown[-1].end),
+        TOUCHING=touching(song.track.set, [js_string(name) for name in song.track.set.shapes]),
+        CONVERTER=fill("at_rate.js"),
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
-from pathlib import PurePath
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 from urllib.parse import quote
 
@@ -43,13 +43,12 @@ def write(song: Performance) -> str:
         "markers": markers,
         "enabled": True,
         "media_references": {
-            "DEFAULT_MEDIA": {
-                "OTIO_SCHEMA": "ExternalReference.1",
+            "DEFAULT_MEDIA": _media(song.sound)
+            | {
                 "metadata": {},
                 "name": "",
                 "available_range": whole,
                 "available_image_bounds": None,
-                "target_url": quote(PurePath(song.sound).as_posix(), errors="replace"),
             }
         },
         "active_media_reference_key": "DEFAULT_MEDIA",
@@ -64,6 +63,17 @@ def write(song: Performance) -> str:
         ),
     }
     return json.dumps(timeline, indent=4) + "\n"
+
+
+def _media(sound: str) -> dict[str, Any]:
+    """Where the sound is: relative to the timeline, or a URL; or that nobody knows."""
+    if not sound:
+        return {"OTIO_SCHEMA": "MissingReference.1"}
+    path = PureWindowsPath(sound) if PureWindowsPath(sound).drive else PurePosixPath(sound)
+    address = quote(path.as_posix(), safe="/:" if path.drive else "/", errors="replace")
+    if path.is_absolute():
+        address = f"file://{'/' * (not address.startswith('/'))}{address}"
+    return {"OTIO_SCHEMA": "ExternalReference.1", "target_url": address}
 
 
 def _group(schema: str, name: str, children: list[dict[str, Any]]) -> dict[str, Any]:

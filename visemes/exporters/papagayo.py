@@ -8,7 +8,7 @@ n`` and ``n`` lines ``frame shape``. Frames are counted from 0. xLights reads th
 
 from __future__ import annotations
 
-from visemes.exporters.escaping import one_line
+from visemes.exporters.escaping import one_line, path_line
 from visemes.exporters.frames import shapes_by_frame
 from visemes.exporters.papagayo_tree import Phrase, phrases, whole_rate
 from visemes.exporters.performance import Performance
@@ -23,7 +23,7 @@ def write(song: Performance) -> str:
     spoken = phrases(song)
     lines = [
         "lipsync version 1",
-        one_line(song.sound),
+        path_line(song.sound),
         str(whole_rate(song.fps)),
         str(len(shapes_by_frame(song.track, song.fps))),
         "1",

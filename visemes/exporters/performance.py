@@ -22,6 +22,7 @@ class Performance:
         fps: frames a second of the program, for formats that count frames.
         alignment: the words, for formats that carry them.
         options: what else the exporter was told, by the names it declares.
+        name: of the song where there is no sound.
     """
 
     track: MouthTrack
@@ -29,6 +30,7 @@ class Performance:
     fps: Fraction = Fraction(24)
     alignment: Alignment = field(default_factory=lambda: Alignment((), Ms(1)))
     options: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
 
     @property
     def title(self) -> str:
@@ -41,7 +43,7 @@ class Performance:
         'Paper Moon'
         """
         path = PureWindowsPath(self.sound) if "\\" in self.sound else PurePath(self.sound)
-        return path.stem or "song"
+        return path.stem or self.name or "song"
 
     @property
     def duration(self) -> Ms:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from importlib import resources
+
+from visemes.sets import VisemeSet
 
 _PLACE = re.compile("@([A-Z]+)@")
 
@@ -20,3 +23,18 @@ def fill(name: str, **values: str) -> str:
     """
     text = resources.files("visemes.exporters").joinpath("templates", name).read_text("utf-8")
     return _PLACE.sub(lambda place: values[place[1]], text)
+
+
+def touching(shapes: VisemeSet, names: Sequence[str]) -> str:
+    """An object of JavaScript for :file:`at_rate.js`: shapes that must be seen, and how much so.
+
+    Args:
+        shapes: a set.
+        names: what the script calls its shapes, in the set's order; ready to be written.
+    """
+    rows = [
+        f"{name}: {2 if shape in shapes.closures else 1}"
+        for name, shape in zip(names, shapes.shapes, strict=True)
+        if shape in shapes.closures or shape in shapes.bites
+    ]
+    return f"{{{', '.join(rows)}}}"

@@ -54,7 +54,7 @@ class Clip:
             video.options = {"preset": "ultrafast"}
             video.codec_context.colorspace = self.matrix
             sound = container.add_stream("aac", rate=RATE, layout="stereo") if self.sound else None
-            for frame in self._frames():
+            for frame in self.frames():
                 container.mux(video.encode(frame))
             container.mux(video.encode(None))
             if sound is not None:
@@ -63,7 +63,7 @@ class Clip:
                 container.mux(sound.encode(None))
         return path
 
-    def _frames(self) -> Iterable[Any]:
+    def frames(self) -> Iterable[Any]:
         width, height = self.size
         still: NDArray[np.uint8] | None = None
         for number in range(round(self.seconds * self.fps)):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import av
 import numpy as np
 import pytest
+from av.codec.codec import UnknownCodecError
 
 from animatemusic.qc.atoms import index_at_the_end
 from animatemusic.qc.checks import check_video
@@ -190,3 +193,54 @@ def test_a_folder_and_nothing_are_refused(tmp_path: Path) -> None:
         watched(tmp_path)
     with pytest.raises(InputError, match="there is no video"):
         watched(tmp_path / "a.mp4")
+
+
+def encoded(path: Path, name: str, pixels: str, **options: str) -> Path:
+    """A short video of a codec; it calls itself by the right name."""
+    clip = Clip(seconds=0.2, pixels=pixels)
+    with av.open(str(path), "w") as container:
+        try:
+            video: Any = container.add_stream(name, rate=30)
+        except UnknownCodecError:
+            pytest.skip("this FFmpeg has no such encoder")
+        video.width, video.height, video.pix_fmt = *clip.size, pixels
+        video.options = options
+        for frame in clip.frames():
+            container.mux(video.encode(frame))
+        container.mux(video.encode(None))
+    return path
+
+
+def copied(path: Path, letters: str = "") -> Path:
+    """The same packets under another name, or the one that FFmpeg finds for them."""
+    other = path.with_stem("copy")
+    with av.open(str(path)) as whole, av.open(str(other), "w") as container:
+        copy: Any = container.add_stream_from_template(whole.streams.video[0], opaque=True)
+        if letters:
+            copy.codec_context.codec_tag = letters
+        for packet in whole.demux(whole.streams.video[0]):
+            if packet.pts is not None:
+                packet.stream = copy
+                container.mux(packet)
+    return other
+
+
+def test_a_name_by_which_players_take_a_codec_for_another_is_found(tmp_path: Path) -> None:
+    path = encoded(tmp_path / "a.mov", "libx265", "yuv420p", **{"x265-params": "log-level=none"})
+    wrong = found(path)["codec-tag"]
+    assert (wrong.severity, "hev1" in wrong.text, "iOS" in wrong.hint) == ("error", True, True)
+    assert "codec-tag" not in found(copied(path, "hvc1"))
+
+    path = encoded(tmp_path / "a.mov", "prores_ks", "yuva444p10le", profile="4")
+    assert "codec-tag" not in found(path)
+    wrong = found(copied(path, "apch"))["codec-tag"]
+    assert (wrong.severity, "ap4h or ap4x" in wrong.text) == ("warning", True)
+
+    path = encoded(tmp_path / "a.mov", "prores_ks", "yuv422p10le", profile="3")
+    assert "codec-tag" not in found(path)
+
+
+def test_transparency_that_the_file_keeps_to_itself_is_found(tmp_path: Path) -> None:
+    path = encoded(tmp_path / "a.webm", "libvpx-vp9", "yuva420p")
+    assert "codec-tag" not in found(path)
+    assert "AlphaMode" in found(copied(path))["codec-tag"].text

@@ -17,6 +17,7 @@ import pytest
 AFTER_EFFECTS = r"""
 var said = [], done = [], undo = 0;
 function alert(text) { said.push(text); }
+function confirm(text) { said.push(text); return MODE !== "no"; }
 var KeyframeInterpolationType = {HOLD: "hold", LINEAR: "linear"};
 function MarkerValue(comment) { this.comment = comment; }
 function Property(name) { this.name = name; this.rows = []; done.push(this); }
@@ -53,7 +54,8 @@ Layer.prototype.property = function (name) {
     return this.parts[name];
 };
 function CompItem() {
-    this.duration = 90; this.frameRate = RATE; this.selectedLayers = [];
+    this.duration = 90; this.frameRate = RATE; this.frameDuration = 1 / RATE;
+    this.selectedLayers = [];
     this.layers = {addNull: function () { return new Layer("null"); }};
 }
 var comp = new CompItem();
@@ -77,7 +79,13 @@ var selection = {selectedNode: function () { return MODE === "nothing" ? "" : "T
 var node = {linkedColumn: function (path, attribute) {
     return path === "Top/Mouth" && attribute === "DRAWING.ELEMENT" ? "column7" : ""; }};
 var MessageBox = {information: function (text) { said.push(text); }};
+function Label() { this.text = ""; }
+function Dialog() {
+    this.add = function (label) { said.push(label.text); };
+    this.exec = function () { return MODE !== "no"; };
+}
 var scene = {
+    getFrameRate: function () { return RATE; },
     beginUndoRedoAccum: function () { undo++; }, endUndoRedoAccum: function () { undo--; }
 };
 var frame = {numberOf: function () { return length; },
@@ -110,10 +118,10 @@ def after_effects(script: str, mode: str = "", rate: float = 24) -> Any:
     )
 
 
-def harmony(script: str, mode: str = "") -> Any:
+def harmony(script: str, mode: str = "", rate: float = 24) -> Any:
     """Run a script in a stand-in of Harmony: the cells of the column."""
     return node(
-        f"var MODE = {json.dumps(mode)};",
+        f"var MODE = {json.dumps(mode)}, RATE = {rate};",
         HARMONY,
         script,
         "animatemusic_mouth();",
@@ -177,6 +185,9 @@ def blender(
     bpy = ModuleType("bpy")
     render = SimpleNamespace(fps=fps, fps_base=1.0)
     scene = SimpleNamespace(frame_start=1, render=render)
+    bpy.path = SimpleNamespace(  # type: ignore[attr-defined]
+        abspath=lambda path, library: path.replace("//", f"{folder}/")
+    )
     bpy.context = SimpleNamespace(object=thing, scene=scene)  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "bpy", bpy)
     path = folder / "mouth.py"
@@ -196,11 +207,11 @@ def with_shape_keys(*names: str, layered: bool = False) -> Any:
     )
 
 
-def with_image_sequence(*, layered: bool = False) -> Any:
+def with_image_sequence(first: str = "0001", *, layered: bool = False) -> Any:
     """A plane with an image sequence in its material."""
     tree: Any = Data(layered=layered)
     user = Recorder('nodes["Image"].image_user', tree, frame_offset=0)
-    image = SimpleNamespace(source="SEQUENCE")
+    image = SimpleNamespace(source="SEQUENCE", filepath=f"//mouth_{first}.png", library=None)
     tree.nodes = [
         SimpleNamespace(type="TEX_IMAGE", image=image, image_user=user),
         SimpleNamespace(type="OUTPUT_MATERIAL"),

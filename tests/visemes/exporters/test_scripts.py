@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
+from media_core.timeline import frame_count
 from tests.visemes.exporters import hosts
 from tests.visemes.exporters.performances import NASTY, animated, sung, told, track, written
 from visemes.exporters import EXPORTERS, Performance
@@ -53,11 +54,48 @@ def test_without_a_composition_it_says_what_to_do() -> None:
     assert "Open the composition" in answer["said"][0]
 
 
-def test_a_composition_of_another_rate_is_noticed() -> None:
-    answer = hosts.after_effects(small("after-effects"), rate=25)
-    assert answer["said"] == [
-        "This composition has 25 frames a second, the mouth 24. Export it again with --fps 25."
-    ]
+def test_in_a_composition_of_another_rate_it_asks_before_it_keys() -> None:
+    answer = hosts.after_effects(small("after-effects"), "no", rate=25)
+    (said,) = answer["said"]
+    assert "This composition has 25 frames a second" in said
+    assert "made for 24" in said
+    assert (answer["keyed"], answer["undo"]) == ([], 0)
+
+
+def test_in_a_scene_of_another_rate_harmony_asks_before_it_exposes() -> None:
+    answer = hosts.harmony(small("harmony-script"), "no", rate=25)
+    assert answer["said"] == ["This scene has 25 frames a second, and the mouth was made for 24."]
+    assert (answer["cells"], answer["undo"], answer["length"]) == ({}, 0, 10)
+
+
+@pytest.mark.parametrize(("made", "played"), [(60, 24), (30, 12.5), (24, 60), (25, 29.97)])
+def test_what_is_moved_to_another_rate_keeps_its_moments_and_every_closed_mouth(
+    made: int, played: float
+) -> None:
+    song = animated("after-effects", fps=Fraction(made))
+    shown = exposures(song.track, song.fps)
+    names = list(song.track.set.shapes)
+    answer = hosts.after_effects(EXPORTERS["after-effects"].write(song), rate=played)
+    (keyed,) = (row["rows"] for row in answer["keyed"] if row["name"] == "Shape")
+    rows = [(round(key["time"] * played), names[key["value"]]) for key in keyed]
+    frames = [frame for frame, _ in rows]
+    assert frames == sorted(set(frames))
+    assert [key["time"] * played for key in keyed] == pytest.approx(frames, abs=1e-6)
+    for run in shown:
+        begins = int(run.start * played / made + 1e-4)
+        if run.shape in song.track.set.must:
+            assert (begins, run.shape) in rows
+        elif run.end - run.start > 2 * made / played:
+            assert (begins, run.shape) in rows or (begins + 1, run.shape) in rows
+
+    letters = animated("harmony-script", fps=Fraction(made))
+    answer = hosts.harmony(EXPORTERS["harmony-script"].write(letters), rate=played)
+    cells = answer["cells"]
+    assert list(cells) == [str(at) for at in range(1, len(cells) + 1)]
+    assert len(cells) == frame_count(letters.track.cues.span.end, Fraction(str(played)))
+    for run in exposures(letters.track, letters.fps):
+        if run.shape in letters.track.set.must:
+            assert cells[str(int(run.start * played / made + 1e-4) + 1)] == run.shape
 
 
 def test_the_scripts_are_ecmascript_3() -> None:
@@ -171,6 +209,39 @@ def test_an_image_sequence_is_offset(
     assert plane.tree.keys(path) == [(1, 8), (13, 0), (15, 3), (22, 8)]
     assert plane.tree.interpolations() == {"CONSTANT"}
     assert (plane.user.frame_duration, plane.user.use_auto_refresh) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "pictures", "offset"),
+    [
+        ("0000", (), -1),
+        ("0001", (), 0),
+        ("1001", (), 1000),
+        ("0003", ("mouth_0000.png", "mouth_0001.png", "other_0000.png"), -1),
+        ("5", ("mouth_5.png", "mouth_6.png", "mouth_6.jpg", "mouth_x.png"), 4),
+    ],
+)
+def test_the_lowest_number_of_a_sequence_is_the_first_mouth(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    chosen: str,
+    pictures: tuple[str, ...],
+    offset: int,
+) -> None:
+    for name in pictures:
+        (tmp_path / name).touch()
+    plane = hosts.with_image_sequence(chosen)
+    hosts.blender(small("blender"), tmp_path, monkeypatch, plane)
+    keys = plane.tree.keys('nodes["Image"].image_user.frame_offset')
+    assert [value - offset for _, value in keys] == [8, 0, 3, 8]
+
+
+def test_a_picture_without_a_number_is_said_to_be_no_sequence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plane = hosts.with_image_sequence("open")
+    with pytest.raises(RuntimeError, match=r"mouth_open\.png has no number"):
+        hosts.blender(small("blender"), tmp_path, monkeypatch, plane)
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,27 @@ def test_the_address_of_the_sound_is_quoted() -> None:
     assert clip.media_reference.target_url == "my%20songs/l%C3%A4uft%20%231.wav"
 
 
+@pytest.mark.parametrize(
+    ("sound", "address"),
+    [
+        ("/my songs/läuft #1.wav", "file:///my%20songs/l%C3%A4uft%20%231.wav"),
+        ("C:\\my songs\\a.wav", "file:///C:/my%20songs/a.wav"),
+        ("in/a:b.wav", "in/a%3Ab.wav"),
+    ],
+)
+def test_the_address_of_a_sound_elsewhere_is_a_url(sound: str, address: str) -> None:
+    timeline = otio.adapters.read_from_string(written("otio", sound=sound))
+    (clip,) = timeline.find_clips()
+    assert clip.media_reference.target_url == address
+
+
+def test_a_timeline_without_a_sound_says_that_it_is_missing() -> None:
+    timeline = otio.adapters.read_from_string(written("otio", sound=""))
+    (clip,) = timeline.find_clips()
+    assert clip.media_reference.is_missing_reference
+    assert len(clip.markers) > 3
+
+
 # Praat
 
 

@@ -9,6 +9,8 @@
     var shapes = @SHAPES@;
     var rate = [@NUMERATOR@, @DENOMINATOR@]; // frames a second, as a fraction
     var mouths = @MOUTHS@; // frame, number of the shape
+    var end = @END@; // frames in all
+    var touching = @TOUCHING@; // numbers of shapes: 2 lips that meet, 1 teeth on the lip
     var openness = @OPENNESS@; // seconds, 0 closed .. 100 wide open
     var width = @WIDTH@; // seconds, -100 puckered .. 100 spread
 
@@ -77,12 +79,23 @@
         }
     }
 
+@CONVERTER@
     var comp = app.project ? app.project.activeItem : null;
     if (!(comp && comp instanceof CompItem)) {
         alert("Open the composition that the mouth belongs to, and run the script again.");
         return;
     }
-    var times = column(mouths, 0, rate[1] / rate[0]);
+    var frameDuration = rate[1] / rate[0];
+    if (Math.abs(comp.frameRate - 1 / frameDuration) > 0.01) {
+        if (!confirm("This composition has " + comp.frameRate + " frames a second, and the mouth "
+                + "was made for " + (1 / frameDuration) + ".\n\nMove it to the frames of this "
+                + "composition? (No: nothing is changed.)")) {
+            return;
+        }
+        mouths = atRate(mouths, frameDuration / comp.frameDuration);
+        frameDuration = comp.frameDuration;
+    }
+    var times = column(mouths, 0, frameDuration);
     var numbers = column(mouths, 1, 1);
     var chosen = comp.selectedLayers;
     app.beginUndoGroup("Mouth");
@@ -94,9 +107,5 @@
         }
     } finally {
         app.endUndoGroup();
-    }
-    if (Math.abs(comp.frameRate - rate[0] / rate[1]) > 0.01) {
-        alert("This composition has " + comp.frameRate + " frames a second, the mouth "
-            + (rate[0] / rate[1]) + ". Export it again with --fps " + comp.frameRate + ".");
     }
 }());
