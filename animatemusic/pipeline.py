@@ -34,12 +34,12 @@ from media_core.malloc import give_memory_back
 from media_core.outputs import output_for
 from media_core.progress import Progress
 from media_core.progress import silent as quiet
+from media_core.segments import forget_old
 from media_core.soundtrack import SoundSource, Volume, volume
 from media_core.timeline import Ms, Span
 from render.film import Film, Look
 from render.making import Making, coding_of, make_video
 from render.rigs import Rig
-from render.segments import forget_old
 from render.text.missing import advice
 from visemes.animate import ALL, BACKGROUND, LEAD, lines_of
 from visemes.animate import animate as animate_alignment

@@ -15,8 +15,8 @@ from animatemusic.models import model_of, need_torch
 from animatemusic.recipes import parts_folder
 from media_core.errors import InputError
 from media_core.progress import Progress, silent
+from media_core.segments import forget_old
 from media_core.timeline import Ms, Span
-from render.segments import forget_old
 
 if TYPE_CHECKING:
     from wav2lip_refine.faces.face import FaceFinder

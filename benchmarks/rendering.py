@@ -33,11 +33,12 @@ from media_core.audio import load_audio
 from media_core.encode import Coding, add_pictures, stamp
 from media_core.muxing import About, join
 from media_core.outputs import OUTPUTS
+from media_core.segments import Workshop, plan
 from media_core.soundtrack import Sound
 from media_core.timeline import Ms, Span
 from render.film import Film, Look
 from render.frame import Frame, blank
-from render.segments import Workshop, make_parts, plan
+from render.parts import make_parts
 from render.yuv import bt709
 
 Row = tuple[str, ...]

@@ -31,10 +31,13 @@ class About:
     Attributes:
         tags: ``title``, ``artist`` and the like; empty ones are left out.
         chapters: in order of time, from the first frame on.
+        own_names: tags have names of our own, which mp4 keeps where it is told to; few players
+            show tags that are kept so.
     """
 
     tags: Mapping[str, str] = field(default_factory=dict)
     chapters: Sequence[Chapter] = ()
+    own_names: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,9 @@ def join(
     sound: SoundSource | None,
     about: About,
     check: Callable[[], None] = lambda: None,
+    *,
+    sound_length: Fraction | None = None,
+    finish: Callable[[Path], None] = lambda whole: None,
 ) -> None:
     """Put parts together.
 
@@ -69,35 +75,38 @@ def join(
         sound: from the first frame on, or None.
         about: title, chapters.
         check: called now and then; raises to stop.
+        sound_length: seconds after which the sound ends; with the last frame if None.
+        finish: what is done to the whole file before it gets its name, such as signing it.
 
     Raises:
         OutputError: the file cannot be written, or the parts do not belong together.
     """
     count = parts[-1].first + parts[-1].count
-    options = {"movflags": "+faststart"} if coding.output.container in ("mp4", "mov") else {}
-    with (
-        whole_or_nothing(path) as temporary,
-        told_in_our_words(path),
-        write_media(temporary, coding.output.container, options) as container,
-    ):
-        container.metadata.update({key: value for key, value in about.tags.items() if value})
-        video, pictures = _pictures(container, parts, coding)
-        heard: Iterator[tuple[Fraction, Any]] = iter(())
-        if sound is not None and coding.output.sound:
-            heard = sound_stream(container, sound, coding.output, count / coding.fps)
-        _add_chapters(container, about.chapters)
-        for index, packet in enumerate(pictures):
-            packet.stream = video
-            container.mux(packet)
-            # Sound keeps pace, so that players find both near each other in the file.
-            for ends, packet in heard:
+    flags = "+faststart+use_metadata_tags" if about.own_names else "+faststart"
+    options = {"movflags": flags} if coding.output.container in ("mp4", "mov") else {}
+    with whole_or_nothing(path) as temporary, told_in_our_words(path):
+        with write_media(temporary, coding.output.container, options) as container:
+            container.metadata.update({key: value for key, value in about.tags.items() if value})
+            video, pictures = _pictures(container, parts, coding)
+            heard: Iterator[tuple[Fraction, Any]] = iter(())
+            if sound is not None and coding.output.sound:
+                heard = sound_stream(
+                    container, sound, coding.output, sound_length or count / coding.fps
+                )
+            _add_chapters(container, about.chapters)
+            for index, packet in enumerate(pictures):
+                packet.stream = video
                 container.mux(packet)
-                if ends * coding.fps > index:
-                    break
-            if index % 64 == 0:
-                check()
-        for _ends, packet in heard:
-            container.mux(packet)
+                # Sound keeps pace, so that players find both near each other in the file.
+                for ends, packet in heard:
+                    container.mux(packet)
+                    if ends * coding.fps > index:
+                        break
+                if index % 64 == 0:
+                    check()
+            for _ends, packet in heard:
+                container.mux(packet)
+        finish(temporary)
 
 
 def _pictures(container: Any, parts: Sequence[Part], coding: Coding) -> tuple[Any, Iterator[Any]]:

@@ -27,11 +27,12 @@ from media_core.leftovers import clear_leftovers, passing_name
 from media_core.malloc import give_memory_back
 from media_core.muxing import About, join
 from media_core.outputs import DEFAULT, OUTPUTS, Output, encoder_of
+from media_core.segments import plan, workshop
 from media_core.soundtrack import SoundSource
 from media_core.timeline import Span
 from render.film import Film
 from render.painting import frames_for
-from render.segments import make_parts, plan, workshop
+from render.parts import make_parts
 from render.workers import Recipe, make_parts_in
 
 GIF_FASTEST = 50

@@ -19,8 +19,9 @@ from media_core.encode import Coding
 from media_core.errors import AnimateMusicError, OutputError
 from media_core.malloc import give_memory_back
 from media_core.muxing import Part
+from media_core.segments import Workshop
 from render.painting import Source
-from render.segments import Telling, Workshop
+from render.parts import Telling, make_part
 
 Recipe = Callable[[], Source]
 """Builds a film; it is sent to other processes, so it can be pickled."""
@@ -151,7 +152,7 @@ def work(pipe: Connection, recipe: Recipe, coding: Coding, folder: Path) -> None
                 if done % _EVERY == 0:
                     pipe.send(done)
 
-            pipe.send(shop.make(Telling(film, -first, tell), coding, first, count))
+            pipe.send(make_part(Telling(film, -first, tell), coding, first, count, shop))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return  # nobody asks any more
     except AnimateMusicError as err:

@@ -8,9 +8,9 @@ ones may be used for personal, research and non-commercial work only.
 
 The way through it: :mod:`~wav2lip_refine.footage` gives the frames of a clip,
 :mod:`~wav2lip_refine.sight` finds and follows a face in them (:mod:`~wav2lip_refine.faces`),
-:mod:`~wav2lip_refine.engine` paints it, :mod:`~wav2lip_refine.blend` puts the lips in,
-:mod:`~wav2lip_refine.write` encodes; :mod:`~wav2lip_refine.work` makes any frame from that, and
-:func:`~wav2lip_refine.refine.refine` all of them. Under these lies the core, exact to the number:
+:mod:`~wav2lip_refine.engine` paints it, :mod:`~wav2lip_refine.blend` puts the lips in;
+:mod:`~wav2lip_refine.work` makes any frame from that, and :func:`~wav2lip_refine.refine.refine` all
+of them, which :mod:`media_core` encodes. Under these lies the core, exact to the number:
 
 * :mod:`~wav2lip_refine.mel`: a song -> the spectrogram that the network hears;
 * :mod:`~wav2lip_refine.chunks`: which piece of it belongs to which frame;

@@ -21,9 +21,9 @@ from PIL import Image
 
 from media_core.containers import open_media
 from media_core.errors import InputError
+from media_core.malloc import trim_memory
 from wav2lip_refine.faces.face import Picture
 from wav2lip_refine.framing import Framing
-from wav2lip_refine.memory import give_back
 from wav2lip_refine.still import read_picture, refuse_bomb
 
 STILL_FPS = Fraction(25)
@@ -145,7 +145,7 @@ class Footage:
             if step < 0:
                 low = part[-1]
                 pictures = list(self.frames(low, part[0] + 1))
-                give_back()
+                trim_memory()
                 for number in part:
                     if pictures:
                         picture = pictures[min(number - low, len(pictures) - 1)]

@@ -20,7 +20,6 @@ from wav2lip_refine.faces.faces_json import Moment
 from wav2lip_refine.faces.track import Choice
 from wav2lip_refine.framing import Framing
 from wav2lip_refine.plan import When
-from wav2lip_refine.write import Quality
 
 Silent = Literal["filmed", "rest"]
 """What the mouth does where nobody sings: what was filmed, or what silence looks like."""
@@ -86,6 +85,19 @@ class Signer(Protocol):
 Overlaid = Callable[[tuple[int, int], Fraction, int], Overlay]
 """Makes an overlay, once it is known how large the frames are, how many come in a second, and where
 the lips end (pixels from the top; 0 without a face): what stands below hides none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """Of the encoding.
+
+    Attributes:
+        crf: constant rate factor of x264; 16 keeps the grain of the footage.
+        preset: of x264.
+    """
+
+    crf: int = 16
+    preset: str = "veryfast"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,18 +8,29 @@ with the song or the clip, and a pass that was stopped goes on where it was.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import av
+from av.video.reformatter import ColorRange, Colorspace
+
+from media_core.encode import Coding
 from media_core.errors import InputError
 from media_core.files import digest_of
+from media_core.malloc import trim_memory
+from media_core.muxing import About, Part, join
+from media_core.outputs import OUTPUTS
 from media_core.progress import Progress, silent
+from media_core.segments import plan, workshop
+from media_core.soundtrack import Sound
 from media_core.timeline import clock
 from wav2lip_refine.faces.face import FaceFinder, Picture
+from wav2lip_refine.footage import EXACT
 from wav2lip_refine.job import Job, Painter, Refined, Signer
 from wav2lip_refine.provenance import metadata, sidecar_path, write_sidecar
 from wav2lip_refine.work import Work
-from wav2lip_refine.write import Segments, join, write_segment
 
 STAGE = "Refining"
 
@@ -45,7 +56,7 @@ def refine(
         finder: finds faces; needed unless the job has a box or faces.
         signer: signs the finished video, if it is to be signed.
         cache: a folder where found faces are kept, or None.
-        parts: a folder where finished parts wait when the pass is stopped; beside ``out`` if None.
+        parts: a folder where finished parts wait when the pass is stopped; if None, they do not.
         notice: told what the user should know.
         progress: told of the stages.
 
@@ -55,46 +66,53 @@ def refine(
     """
     work = Work(job, painter, finder, cache, progress)
     _tell(work, notice)
-    kept = parts / f"face-{work.key[:32]}" if parts else out.with_name(f".{out.stem}.parts")
     if work.first >= work.last:
         raise InputError("the range holds no frame of the song", hint="choose another")
-    with Segments(kept, work.key) as segments:
-        done_parts: list[tuple[Path, int]] = []
-        reused = at = 0
-        total = work.last - work.first
-        while at < total:
-            number, count = len(done_parts), min(job.segment, total - at)
-            path = segments.path(number)
-            if segments.finished(number):
-                reused += count
+    coding = Coding(
+        *("mp4", OUTPUTS["mp4"], work.size, work.fps),
+        options={"crf": str(job.quality.crf), "preset": job.quality.preset},
+    )
+    total = work.last - work.first
+    samples, rate = work.sound()
+    done_parts: list[Part] = []
+    reused = 0
+    kept = parts / f"face-{work.key[:32]}" if parts else None
+    with workshop(kept, out) as shop:
+        for at, count in plan(0, total, work.fps, step=job.segment):
+            part = shop.find(at, count, coding.output.suffix)
+            if part is None:
+                pictures = work.frames(work.first + at, work.first + at + count)
+                told = _told(pictures, at, total, progress)
+                part = shop.make(partial(_encodable, told), coding, at, count)
+                trim_memory()
             else:
-                first = work.first + at
-                write_segment(
-                    path,
-                    _told(work.frames(first, first + count), at, total, progress),
-                    work.size,
-                    work.fps,
-                    job.quality,
-                )
-                segments.finish(number)
-            done_parts.append((path, count))
-            at += count
+                reused += count
+            done_parts.append(part)
         progress(STAGE, 1.0)
         join(
-            out,
-            done_parts,
-            work.fps,
-            work.sound(),
-            {**dict(job.tags), **metadata()},
-            whole_sound=job.official,
-            finish=_signing(signer, job.face, out) if signer is not None else None,
+            *(out, done_parts, coding, Sound(samples, rate)),
+            About({**dict(job.tags), **metadata()}, own_names=True),
+            sound_length=Fraction(len(samples), rate) if job.official else None,
+            finish=_signing(signer, job.face, out) if signer is not None else _unsigned,
         )
         done = _done(work, out, reused)
-        write_sidecar(
-            done.sidecar, {**_facts(work, done), "signature": signer and dict(signer.record)}
-        )
-        segments.remove()
+        facts = {**_facts(work, done), "signature": signer and dict(signer.record)}
+        write_sidecar(done.sidecar, facts)
     return done
+
+
+def _unsigned(whole: Path) -> None:
+    """Nothing is done to a file that nobody signs."""
+
+
+def _encodable(pictures: Iterator[Picture], _index: int) -> Any:
+    """The next picture as the encoder takes it."""
+    return av.VideoFrame.from_ndarray(next(pictures), format="bgr24").reformat(
+        format="yuv420p",
+        dst_colorspace=Colorspace.ITU709,
+        dst_color_range=ColorRange.MPEG,
+        interpolation=EXACT,
+    )
 
 
 def _signing(signer: Signer, face: Path, out: Path) -> Callable[[Path], None]:

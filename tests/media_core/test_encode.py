@@ -20,9 +20,10 @@ from media_core.encode import BT709, LIMITED, Coding
 from media_core.errors import OutputError
 from media_core.muxing import About, join
 from media_core.outputs import OUTPUTS
+from media_core.segments import plan, workshop
 from media_core.soundtrack import Sound
 from render.frame import blank
-from render.segments import make_parts, plan, workshop
+from render.parts import make_parts
 from render.yuv import bt709
 
 SIZE = (96, 64)

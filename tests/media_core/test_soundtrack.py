@@ -16,8 +16,9 @@ from media_core.audio import load_audio, open_audio
 from media_core.encode import Coding
 from media_core.muxing import About, join
 from media_core.outputs import OUTPUTS
+from media_core.segments import plan, workshop
 from media_core.soundtrack import Sound, StreamedSound, copyable, volume
-from render.segments import make_parts, plan, workshop
+from render.parts import make_parts
 from tests.render.test_segments import Counting, nothing
 
 RATE = 48_000

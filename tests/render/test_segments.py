@@ -13,14 +13,15 @@ import av
 import numpy as np
 import pytest
 
-import render.segments
+import media_core.segments
 from media_core.encode import Coding
 from media_core.errors import OutputError
 from media_core.muxing import About, join
 from media_core.outputs import OUTPUTS
+from media_core.segments import Workshop, forget_old, plan, workshop
 from render.frame import Frame, Rect
 from render.making import Making, make_video
-from render.segments import Workshop, forget_old, make_parts, plan, workshop
+from render.parts import make_parts
 from tests.render import golden_frames
 
 SIZE = (96, 64)
@@ -59,7 +60,7 @@ def moments(path: Path) -> list[Fraction]:
 
 @pytest.fixture(autouse=True)
 def short_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(render.segments, "SECONDS", 1)
+    monkeypatch.setattr(media_core.segments, "SECONDS", 1)
 
 
 def test_parts_follow_each_other_and_cover_the_whole() -> None:

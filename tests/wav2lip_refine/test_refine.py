@@ -22,13 +22,12 @@ from wav2lip_refine.boxes import Box
 from wav2lip_refine.chunks import mel_windows, official_starts
 from wav2lip_refine.faces.face import Face, Picture
 from wav2lip_refine.faces.track import Choice
-from wav2lip_refine.footage import Footage
+from wav2lip_refine.footage import EXACT, Footage
 from wav2lip_refine.job import Job, Refined
 from wav2lip_refine.mel import LIMIT, mel_spectrogram
 from wav2lip_refine.refine import refine
 from wav2lip_refine.tensors import paste
 from wav2lip_refine.work import Work, lips_end
-from wav2lip_refine.write import EXACT
 
 SIZE = (160, 120)
 FACE = Box(40, 20, 100, 100)
@@ -245,12 +244,15 @@ def test_a_pass_that_was_stopped_goes_on_where_it_was(job: Job, tmp_path: Path) 
     job = replace(job, segment=8)
     out = tmp_path / "out.mp4"
     with pytest.raises(KeyboardInterrupt):
-        made(job, out, Failing())
+        made(job, out, Failing(), parts=tmp_path / "parts")
     assert not out.exists()
-    parts = tmp_path / ".out.parts"
-    assert sorted(path.name for path in parts.glob("*.mp4")) == ["00000.mp4", "00001.mp4"]
+    [parts] = (tmp_path / "parts").iterdir()
+    assert [path.name[:11] for path in sorted(parts.glob("*.mp4"))] == [
+        "00000000-8-",
+        "00000008-8-",
+    ]
     painter = Flat()
-    done = made(job, out, painter)
+    done = made(job, out, painter, parts=tmp_path / "parts")
     assert done.reused == 16
     assert sum(painter.asked) == 9
     assert not parts.exists(), "parts are gone when the video is there"
@@ -262,16 +264,18 @@ def test_a_pass_that_was_stopped_goes_on_where_it_was(job: Job, tmp_path: Path) 
 def test_a_damaged_part_and_one_of_another_job_are_made_again(job: Job, tmp_path: Path) -> None:
     job = replace(job, segment=8)
     out = tmp_path / "out.mp4"
+    kept = {"parts": tmp_path / "parts"}
     with pytest.raises(KeyboardInterrupt):
-        made(job, out, Failing())
-    with (tmp_path / ".out.parts" / "00000.mp4").open("r+b") as part:
+        made(job, out, Failing(), **kept)
+    [damaged] = kept["parts"].glob("*/00000000-8-*.mp4")
+    with damaged.open("r+b") as part:
         part.seek(200)
         part.write(b"\0\0\0\0")
     again = Flat()
-    assert made(job, out, again).reused == 8
+    assert made(job, out, again, **kept).reused == 8
     with pytest.raises(KeyboardInterrupt):
-        made(job, out, Failing())
-    assert made(replace(job, sync_offset=-1), out).reused == 0
+        made(job, out, Failing(), **kept)
+    assert made(replace(job, sync_offset=-1), out, **kept).reused == 0
 
 
 def test_segments_join_without_a_seam(job: Job, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from fractions import Fraction
@@ -17,14 +17,12 @@ from pathlib import Path
 
 import av
 
-from media_core.encode import Coding, told_in_our_words, write_part
+from media_core.encode import Coding, Frames, told_in_our_words, write_part
 from media_core.errors import InputError, OutputError
 from media_core.files import check_place, digest_of
 from media_core.leftovers import clear_leftovers, passing_name
 from media_core.locking import lock_folder
 from media_core.muxing import Part, packets_of
-from render.frame import Frame, Rect
-from render.painting import Source, frames_for
 
 SECONDS = 10
 """Of a part. x264 begins anew every 250 frames anyway, so a part costs no bytes; and no more than
@@ -34,13 +32,17 @@ KEPT_DAYS = 14
 """Parts of videos that nobody finished are thrown away after this."""
 
 
-def plan(first: int, count: int, fps: Fraction) -> list[tuple[int, int]]:
+def plan(
+    first: int, count: int, fps: Fraction, *, step: int | None = None
+) -> list[tuple[int, int]]:
     """Numbers of the first frame, and of frames, of each part; cut on the same frames always.
+
+    A part has ``step`` frames, or those of :data:`SECONDS`.
 
     >>> plan(0, 700, Fraction(30))
     [(0, 300), (300, 300), (600, 100)]
     """
-    step = round(SECONDS * fps)
+    step = step or round(SECONDS * fps)
     return [(at, min(step, first + count - at)) for at in range(first, first + count, step)]
 
 
@@ -61,8 +63,14 @@ class Workshop:
                 path.unlink()
         return None
 
-    def make(self, source: Source, coding: Coding, first: int, count: int) -> Part:
+    def make(self, frames: Frames, coding: Coding, first: int, count: int) -> Part:
         """Make a part.
+
+        Args:
+            frames: gives the pictures, by their numbers.
+            coding: how they are encoded.
+            first: number of the first one.
+            count: how many.
 
         Raises:
             OutputError: it cannot be written.
@@ -71,7 +79,6 @@ class Workshop:
         raw = self.folder / f"new-{first:08d}-{os.getpid()}{suffix}"
         with told_in_our_words(raw):
             try:
-                frames = frames_for(source, coding, first, count)
                 write_part(raw, coding, frames, first, count)
                 path = raw.with_name(f"{first:08d}-{count}-{_digest(raw)}{suffix}")
                 os.replace(raw, path)
@@ -121,60 +128,6 @@ def workshop(folder: Path | None, target: Path) -> Iterator[Workshop]:
             lock.leave(remove=not kept)
         else:
             shutil.rmtree(place, ignore_errors=True)
-
-
-def make_parts(
-    source: Source,
-    coding: Coding,
-    pieces: Sequence[tuple[int, int]],
-    shop: Workshop,
-    tell: Callable[[int], None],
-) -> list[Part]:
-    """Make the parts that are not there yet, in this process.
-
-    Args:
-        source: of the frames.
-        coding: how they are encoded.
-        pieces: from :func:`plan`.
-        shop: where parts are.
-        tell: told how many frames are done, after each; may raise to stop.
-
-    Raises:
-        OutputError: a part cannot be written.
-    """
-    parts: list[Part] = []
-    done = 0
-    for first, count in pieces:
-        part = shop.find(first, count, coding.output.suffix)
-        if part is None:
-            part = shop.make(Telling(source, done - first, tell), coding, first, count)
-        parts.append(part)
-        done += count
-        tell(done)
-    return parts
-
-
-class Telling:
-    """A source that says how far it is.
-
-    Args:
-        source: of the frames.
-        offset: added to a frame's number for what is told.
-        tell: told before each frame; may raise to stop.
-    """
-
-    def __init__(self, source: Source, offset: int, tell: Callable[[int], None]) -> None:
-        self._source, self._offset, self._tell = source, offset, tell
-
-    def frame(self, index: int) -> object:
-        """The source's own."""
-        self._tell(index + self._offset)
-        return self._source.frame(index)
-
-    def canvas(self, index: int) -> tuple[Frame, list[Rect]]:
-        """The source's own."""
-        self._tell(index + self._offset)
-        return self._source.canvas(index)
 
 
 def forget_old(folder: Path, now: float) -> None:
