@@ -19,7 +19,7 @@ import numpy as np
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 from PIL import Image
 
-from media_core.containers import open_media
+from media_core.containers import decodable, open_media
 from media_core.errors import InputError
 from media_core.timeline import Ms, clock
 from render.frame import Context, Frame, Rect, surface_on
@@ -119,11 +119,13 @@ class VideoFile:
     def _index(self) -> tuple[list[int], int]:
         """When frames begin, and when the last one ends, in ticks of the stream."""
         self._container = open_media(self._path, what="video")
-        if not self._container.streams.video:
+        streams = decodable(self._container.streams.video)
+        if not streams:
             raise InputError(
-                f"there is no picture in {self._path}", hint="give an mp4, webm or mov file"
+                f"there is no picture in {self._path} that can be decoded",
+                hint="give an mp4, webm or mov file, and a whole one",
             )
-        self._stream = self._container.streams.video[0]
+        self._stream = streams[0]
         width, height = self._stream.width, self._stream.height
         if not width or not height or max(width / height, height / width) > _THINNEST:
             raise InputError(
