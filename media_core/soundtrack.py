@@ -36,8 +36,9 @@ _RATES = {
 }
 """Samples a second that encoders know; other songs are resampled to 48 kHz."""
 
-_BIT_RATES = {"aac": (128_000, 192_000), "libopus": (96_000, 160_000)}
-"""Of one channel and of two: where listeners no longer hear a difference."""
+_BIT_RATES = {"aac": (160_000, 320_000), "libopus": (96_000, 192_000)}
+"""Of one channel and of two. Songs have mostly been compressed before, so there is room to spare:
+of an mp3 nothing more should be lost that is heard. Beside the pictures it does not count."""
 
 
 class SoundSource(Protocol):
