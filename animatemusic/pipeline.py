@@ -283,8 +283,8 @@ def render(
 
     Args:
         song: an audio file, or one already loaded. A file is read while the video is written, so
-            an hour of it, or of a part, takes no more memory than a minute, and its sound is copied as it
-            is where that is at home in the video (AAC in mp4, Opus and Vorbis in webm).
+            an hour of it, or of a part of it, takes no more memory than a minute. Its sound is
+            copied as it is where it is at home in the video (AAC in mp4, Opus and Vorbis in webm).
         alignment: when each word is sung.
         out: where the video goes; replaced if it exists.
         rig: the character, by name or path; the first that ships with the program if None.
