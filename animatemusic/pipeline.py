@@ -254,6 +254,7 @@ def render(
     resume: bool = True,
     tags: Mapping[str, str] | None = None,
     silent: bool = False,
+    copy_sound: bool = False,
     notice: Callable[[str], None] = lambda sentence: None,
     progress: Progress = quiet,
 ) -> Rendered:
@@ -261,8 +262,8 @@ def render(
 
     Args:
         song: an audio file, or one already loaded. A file is read while the video is written, so
-            an hour of it takes no more memory than a minute, and its sound is copied as it is
-            where the video can carry it.
+            an hour of it, or of a part of it, takes no more memory than a minute. Its sound is
+            copied as it is where it is at home in the video (AAC in mp4, Opus and Vorbis in webm).
         alignment: when each word is sung.
         out: where the video goes; replaced if it exists.
         rig: the character, by name or path; the first that ships with the program if None.
@@ -279,6 +280,7 @@ def render(
             the rig by name or path.
         tags: ``title`` and ``artist``, which win over those of the song's file.
         silent: leave the sound out.
+        copy_sound: copy an mp3 into an mp4 as it is, too, which not every player plays.
         notice: told what the user should know before the frames are drawn.
         progress: told of the stages.
 
@@ -299,7 +301,8 @@ def render(
     if film.missing:
         notice(advice(film.missing))
     file = None if isinstance(audio, Audio) else audio.path
-    making = Making(kind, options or {}, about=about(file, alignment, span, dict(tags or {})))
+    told = about(file, alignment, span, dict(tags or {}))
+    making = Making(kind, options or {}, about=told, copy_sound=copy_sound)
     if isinstance(source, RigSource):
         recipe = FilmRecipe(alignment, track, source, look, features)
         making = replace(making, jobs=jobs, recipe=recipe)

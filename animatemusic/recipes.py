@@ -15,7 +15,6 @@ from typing import Any
 import av
 import numpy as np
 import platformdirs
-from numpy.typing import NDArray
 
 import sample_rigs
 from aligner.alignment import Alignment, Line
@@ -25,7 +24,7 @@ from media_core.errors import InputError
 from media_core.fingerprint import code_of, fingerprint, versions_of
 from media_core.muxing import About, Chapter
 from media_core.outputs import encoder_of
-from media_core.soundtrack import Sound, SoundSource, StreamedSound
+from media_core.soundtrack import Sound, SoundSource, StreamedSound, part_of
 from media_core.tags import tags_of
 from media_core.timeline import Ms, Span
 from render.film import Film, Look, frames_of
@@ -183,37 +182,22 @@ def sound_of(song: Audio | StreamedAudio, span: Span | None, fps: Fraction) -> S
     Raises:
         InputError: the song has no frame in the part.
     """
-    if span is not None:
-        return _part_of(song, span, fps)
+    whole: SoundSource
     if isinstance(song, Audio):
-        return Sound(song.samples, song.rate)
-    return StreamedSound(song.rate, song.channels, song.path, song.blocks)
+        whole = Sound(song.samples, song.rate)
+        length = len(song.samples)
+    else:
+        whole = StreamedSound(song.rate, song.channels, song.path, song.blocks)
+        length = song.length
+    if span is None:
+        return whole
+    first, last = frames_of(span, song.duration, fps)  # it is cut where frames begin
+    begin, end = (round(frame / fps * song.rate) for frame in (first, last))
+    return part_of(whole, begin, min(end, length), FADE_MS * song.rate // 1000)
 
 
 FADE_MS = 20
 """A song that is cut in the middle clicks; a fade this short is not heard as one."""
-
-
-def _part_of(song: Audio | StreamedAudio, span: Span, fps: Fraction) -> Sound:
-    """The sound of a part of a song, with fades at both ends; cut where frames begin.
-
-    Raises:
-        InputError: the song has no frame in it.
-    """
-    first, last = frames_of(span, song.duration, fps)
-    begin, end = (round(frame / fps * song.rate) for frame in (first, last))
-    blocks = [song.samples] if isinstance(song, Audio) else song.blocks()
-    kept: list[NDArray[np.int16]] = []
-    at = 0
-    for block in blocks:
-        kept.append(block[max(0, begin - at) : max(0, end - at)])
-        at += len(block)
-        if at >= end:
-            break
-    part = Audio(np.concatenate(kept), song.rate, np.zeros(0, np.float32), song.path).segment()
-    part = part.fade_in(FADE_MS).fade_out(FADE_MS)
-    samples = np.frombuffer(part.raw_data, np.int16).reshape(-1, part.channels)
-    return Sound(samples, song.rate)
 
 
 def about(

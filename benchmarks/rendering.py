@@ -224,14 +224,35 @@ def memory_rows(alignment: Alignment) -> Iterator[Row]:
     yield "40 minutes against 4", f"{peaks[1] / peaks[0]:.2f} x", "<= 1.10 x"
 
 
-def _peak(folder: Path) -> float:
+def part_rows(alignment: Alignment) -> Iterator[Row]:
+    """Peak memory of small pictures, where the sound would be most of it, for wholes and parts."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "lyrics.txt").write_text("Paper boat\n", "utf-8")
+        peaks: dict[tuple[int, bool], float] = {}
+        for minutes in (4, 40):
+            _write_noise(folder / "song.wav", minutes * 60)
+            times = longer(alignment, minutes * 60)
+            (folder / "times.json").write_text(own_json.write(times), "utf-8")
+            for part in (False, True):
+                cut = ("--range", f"0:01-{minutes - 1}:59") if part else ()
+                peaks[minutes, part] = _peak(folder, "--size", "320x180", *cut)
+                kind = "all but two seconds of" if part else "all of"
+                peak = f"{peaks[minutes, part]:.0f} MB"
+                yield f"peak memory, 320x180, {kind} {minutes} minutes", peak, ""
+    for part, kind in ((False, "wholes"), (True, "parts")):
+        ratio = peaks[40, part] / peaks[4, part]
+        yield f"40 minutes against 4, 320x180, {kind}", f"{ratio:.2f} x", "<= 1.25 x"
+
+
+def _peak(folder: Path, *more: str) -> float:
     code = (
         "import sys; from animatemusic.cli import run; from benchmarks.memory import peak_mb; "
         "print(run(sys.argv[1:]), peak_mb())"
     )
     arguments = ("animate", "song.wav", "lyrics.txt", "--alignment", "times.json", "--fps", "2")
     done = subprocess.run(
-        [sys.executable, "-c", code, *arguments, "-q", "--force", "-o", "x.mp4"],
+        [sys.executable, "-c", code, *arguments, *more, "-q", "--force", "-o", "x.mp4"],
         cwd=folder,
         env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])},
         capture_output=True,
@@ -385,6 +406,7 @@ def video_rows(seconds: int, minutes: int) -> Iterator[Row]:
     alignment = sample_alignment()
     yield from speed_rows(alignment, seconds)
     yield from memory_rows(alignment)
+    yield from part_rows(alignment)
     yield from colour_rows()
     yield from sync_rows(minutes)
 
@@ -394,11 +416,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.rendering", description=__doc__)
     parser.add_argument("--seconds", type=int, default=60, help="length of the song drawn")
     parser.add_argument("--minutes", type=int, default=10, help="when sync is looked at again")
-    parser.add_argument("--only", choices=["speed", "memory", "colour", "sync"])
+    parser.add_argument("--only", choices=["speed", "memory", "parts", "colour", "sync"])
     chosen = parser.parse_args()
     parts: dict[str, Callable[[], Iterator[Row]]] = {
         "speed": lambda: speed_rows(sample_alignment(), chosen.seconds),
         "memory": lambda: memory_rows(sample_alignment()),
+        "parts": lambda: part_rows(sample_alignment()),
         "colour": colour_rows,
         "sync": lambda: sync_rows(chosen.minutes),
     }

@@ -11,17 +11,16 @@ import os
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import av
 import numpy as np
 from numpy.typing import NDArray
 
-from media_core.containers import open_media
+from media_core.decoding import decoded, explained
 from media_core.errors import AudioError
 from media_core.files import open_file
 from media_core.timeline import Ms
@@ -31,9 +30,6 @@ if TYPE_CHECKING:
 
 SPEECH_RATE = 16_000
 """Samples per second that the acoustic models are made for."""
-
-MAX_SECONDS = 4 * 3600
-"""Longer files are not songs; decoding them would fill the memory (0.7 GB an hour of stereo)."""
 
 MIN_SECONDS = 0.2
 """Shorter sound cannot hold one sung word."""
@@ -104,7 +100,7 @@ def load_audio(path: Path) -> Audio:
         AudioError: the file is missing, empty, no audio, damaged, silent, too short or too long.
     """
     _refuse_what_is_none(path)
-    with _explained(path):
+    with explained(path):
         samples, rate = _decode(path)
     # Not of absolute values: they would be another copy of an hour of sound.
     loudest = max(float(samples.max(initial=0)), -float(samples.min(initial=0))) / 32768
@@ -128,23 +124,6 @@ def _refuse_what_is_short_or_silent(
         )
     if loudest < 10 ** (SILENCE_DBFS / 20):
         raise AudioError(f"{path} is silent", hint="export the song again, with its sound")
-
-
-@contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    """What goes wrong while a file is read, as one of our errors."""
-    try:
-        yield
-    except OSError as err:  # av.FFmpegError included where it is about the file
-        raise AudioError(
-            f"the audio file {path} cannot be read ({err.strerror or err})",
-            hint="give a wav, mp3, flac, ogg, opus or m4a file",
-        ) from err
-    except av.FFmpegError as err:
-        raise AudioError(
-            f"{path} is not audio that can be decoded ({err.strerror})",
-            hint="give a wav, mp3, flac, ogg, opus or m4a file",
-        ) from err
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +153,8 @@ class StreamedAudio:
         Raises:
             AudioError: the file cannot be read any more.
         """
-        with _explained(self.path):
-            for _rate, block in _decoded(self.path):
+        with explained(self.path):
+            for _rate, block in decoded(self.path):
                 yield block
 
     def speech(self) -> Iterator[NDArray[np.float32]]:
@@ -196,8 +175,8 @@ def open_audio(path: Path) -> StreamedAudio:
     _refuse_what_is_none(path)
     length = loudest = rate = 0
     channels = 1
-    with _explained(path):
-        for found, block in _decoded(path):
+    with explained(path):
+        for found, block in decoded(path):
             rate = found
             length += len(block)
             channels = block.shape[1]
@@ -211,56 +190,11 @@ def _decode(path: Path) -> tuple[NDArray[np.int16], int]:
     """All samples of the first audio stream as ``(frames, 1 or 2)`` int16, and their rate."""
     blocks: _Blocks | None = None
     rate = 0
-    for found, block in _decoded(path):
+    for found, block in decoded(path):
         rate = found
         blocks = blocks or _Blocks(block.shape[1])
         blocks.add(block)
     return (blocks or _Blocks(1)).joined(), rate
-
-
-def _decoded(path: Path) -> Iterator[tuple[int, NDArray[np.int16]]]:
-    """The rate, and samples of the first audio stream as ``(n, 1 or 2)`` int16, as they come."""
-    with open_media(path, what="sound file", error=AudioError) as container:
-        if not container.streams.audio:
-            raise AudioError(f"there is no sound in {path}", hint="give an audio file")
-        stream = container.streams.audio[0]
-        rate = stream.rate
-        if not rate or not 1000 <= rate <= 768_000:
-            raise AudioError(f"{path} has a strange sample rate ({rate})", hint="export it again")
-        layout = "mono" if stream.channels == 1 else "stereo"
-        resampler = av.AudioResampler(format="s16", layout=layout, rate=rate)
-        channels = 1 if layout == "mono" else 2
-        total = 0
-        some = False
-        damaged: av.FFmpegError | None = None
-        try:
-            for packet in container.demux(stream):
-                try:
-                    frames = packet.decode()
-                except av.FFmpegError as err:
-                    damaged = err  # one bad place in a file is not the end of the song
-                    if some:
-                        yield rate, _silence(packet, rate, channels)
-                    continue
-                for frame in frames:
-                    for out in resampler.resample(frame):
-                        some = True
-                        yield rate, _int16(out, channels)
-                    total += frame.samples
-                if total > MAX_SECONDS * rate:
-                    raise AudioError(
-                        f"{path} is longer than {MAX_SECONDS // 3600} hours",
-                        hint="cut the song out of it first",
-                    )
-            for out in resampler.resample(None):
-                some = True
-                yield rate, _int16(out, channels)
-        except av.FFmpegError as err:
-            damaged = err  # what came before the end of a cut file is still a song
-    if not some:
-        if damaged is not None:
-            raise damaged
-        raise AudioError(f"there is no sound in {path}", hint="give an audio file")
 
 
 class _Blocks:
@@ -297,17 +231,6 @@ class _Blocks:
             out[at : at + len(block)] = block
             at += len(block)
         return out
-
-
-def _int16(frame: av.AudioFrame, channels: int) -> NDArray[np.int16]:
-    """A packed 16-bit frame as ``(samples, channels)``."""
-    return frame.to_ndarray().astype(np.int16, copy=False).reshape(-1, channels)
-
-
-def _silence(packet: Any, rate: int, channels: int) -> NDArray[np.int16]:
-    """Nothing, for as long as a damaged packet would have lasted, so that the rest is in time."""
-    seconds = float((packet.duration or 0) * (packet.time_base or 0))
-    return np.zeros((int(min(seconds, 1.0) * rate), channels), np.int16)
 
 
 def to_speech(samples: NDArray[np.int16], rate: int) -> NDArray[np.float32]:

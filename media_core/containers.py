@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +90,11 @@ def open_media(
             f"{path} is not a {what} of a kind that can be read",
             hint="convert it to a usual kind, such as wav or mp4",
         ) from err
+
+
+def decodable(streams: Iterable[Any]) -> list[Any]:
+    """Those streams that FFmpeg has a decoder for; it gives the others no codec at all."""
+    return [stream for stream in streams if stream.codec_context is not None]
 
 
 def write_media(path: Path, container: str, options: Mapping[str, str] | None = None) -> Any:

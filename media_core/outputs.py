@@ -27,7 +27,9 @@ class Output:
         options: of the encoder.
         preview: options that win over those where speed is all.
         sound: the encoder of the sound, or "" for a silent file.
-        carries: codecs of songs that are copied as they are.
+        carries: codecs of songs that are copied as they are: those that every player expects in
+            such a file.
+        takes: further ones that are copied if the user asks; not every player plays them there.
         tag: four letters by which players know the codec, if they are not the usual ones.
         joins: it can be made in parts, which are kept when the work is stopped.
         megabytes: a minute of 1080p30 with a swaying head takes about so many; an estimate.
@@ -43,12 +45,11 @@ class Output:
     preview: Mapping[str, str] = field(default_factory=dict)
     sound: str = ""
     carries: frozenset[str] = frozenset()
+    takes: frozenset[str] = frozenset()
     tag: str = ""
     joins: bool = True
     megabytes: float = 6.0
 
-
-_IN_MP4 = frozenset({"aac", "mp3"})
 
 OUTPUTS: dict[str, Output] = {
     "mp4": Output(
@@ -63,7 +64,8 @@ OUTPUTS: dict[str, Output] = {
         },
         preview={"crf": "26", "preset": "ultrafast"},
         sound="aac",
-        carries=_IN_MP4,
+        carries=frozenset({"aac"}),
+        takes=frozenset({"mp3"}),
     ),
     "h265": Output(
         "H.265 in mp4, smaller and slower",
@@ -71,7 +73,8 @@ OUTPUTS: dict[str, Output] = {
         options={"crf": "20", "preset": "veryfast", "x265-params": "log-level=none"},
         preview={"crf": "28", "preset": "ultrafast"},
         sound="aac",
-        carries=_IN_MP4,
+        carries=frozenset({"aac"}),
+        takes=frozenset({"mp3"}),
         tag="hvc1",
     ),
     "av1": Output(
@@ -80,7 +83,8 @@ OUTPUTS: dict[str, Output] = {
         options={"crf": "28", "preset": "8"},
         preview={"crf": "45", "preset": "12"},
         sound="aac",
-        carries=_IN_MP4,
+        carries=frozenset({"aac"}),
+        takes=frozenset({"mp3"}),
     ),
     "webm": Output(
         "VP9 in webm, with transparency where there is some",
@@ -96,7 +100,8 @@ OUTPUTS: dict[str, Output] = {
         *(".mov", "mov", ("prores_aw", "prores_ks"), "yuv444p10le", "yuva444p10le"),
         options={"profile": "4"},
         sound="pcm_s16le",
-        carries=frozenset({"aac", "mp3", "pcm_s16le", "pcm_s24le"}),
+        carries=frozenset({"aac", "pcm_s16le", "pcm_s24le"}),
+        takes=frozenset({"mp3"}),
         tag="ap4h",
         megabytes=600.0,
     ),

@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,8 @@ class Making:
         recipe: builds the same film in another process; needed for more than one job.
         parts: a folder where finished parts survive until the video is whole, or None.
         about: title, chapters.
+        copy_sound: keep the song's own packets where the container can hold them, even if not
+            every player plays them there.
     """
 
     output: str = DEFAULT
@@ -58,6 +60,7 @@ class Making:
     recipe: Recipe | None = None
     parts: Path | None = None
     about: About = field(default_factory=About)
+    copy_sound: bool = False
 
 
 Tell = Callable[[float], None]
@@ -142,6 +145,8 @@ def coding_of(film: Film, making: Making) -> Coding:
         InputError: the output knows no such frame rate.
     """
     output = OUTPUTS[making.output]
+    if making.copy_sound:
+        output = replace(output, carries=output.carries | output.takes)
     encoder_of(making.output, output)
     if film.look.transparent and not output.alpha:
         able = ", ".join(name for name, other in OUTPUTS.items() if other.alpha)

@@ -19,7 +19,7 @@ import numpy as np
 from av.video.reformatter import Colorspace, Interpolation
 from PIL import Image
 
-from media_core.containers import open_media
+from media_core.containers import decodable, open_media
 from media_core.errors import InputError
 from media_core.malloc import trim_memory
 from wav2lip_refine.faces.face import Picture
@@ -165,7 +165,7 @@ class Footage:
     def _first(self) -> tuple[Fraction, Fraction, Picture]:
         """When the first frame is shown, the stored rate, and the frame."""
         with self._opened() as container:
-            stream = container.streams.video[0]
+            stream = decodable(container.streams.video)[0]
             rates = stream.average_rate, stream.guessed_rate
             if self._as_stored:  # the reference program's reader believes what the stream says
                 rates = rates[::-1]
@@ -188,7 +188,7 @@ class Footage:
         timestamps, reading begins at its start.
         """
         with self._opened() as container:
-            stream = container.streams.video[0]
+            stream = decodable(container.streams.video)[0]
             seek = first > 4 and not self._as_stored
             if seek:
                 moment = self._origin + first / self.fps
@@ -207,7 +207,7 @@ class Footage:
                 if not (seek and ahead):
                     return
         with self._opened() as container:
-            stream = container.streams.video[0]
+            stream = decodable(container.streams.video)[0]
             for number, frame in enumerate(self._decoded(container, stream)):
                 yield self._begins(frame, number), frame
 
@@ -225,10 +225,14 @@ class Footage:
                 f"{self.path} is neither a video nor a picture ({err.strerror or err})",
                 hint="give an mp4, mov, webm, mkv or avi file, or a png or jpeg",
             ) from err
-        if not container.streams.video:
+        streams = decodable(container.streams.video)
+        if not streams:
             container.close()
-            raise InputError(f"there is no picture in {self.path}", hint="give a video or a photo")
-        stream = container.streams.video[0]
+            raise InputError(
+                f"there is no picture in {self.path} that can be decoded",
+                hint="give a video or a photo, and a whole one",
+            )
+        stream = streams[0]
         refuse_bomb(self.path, stream.codec_context.width, stream.codec_context.height)
         # Several threads hold several frames each; painting takes ten times as long as decoding.
         stream.codec_context.thread_count = 1

@@ -10,6 +10,7 @@ import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from media_core.errors import InputError
+from media_core.files import check_file
 from wav2lip_refine.faces.face import Picture
 
 LARGEST_PIXELS = 64_000_000
@@ -37,10 +38,7 @@ def read_picture(path: Path) -> Picture | None:
     Raises:
         InputError: the file is missing, damaged or too large.
     """
-    if not path.exists():
-        raise InputError(f"there is no file {path}", hint="check the name and the folder")
-    if path.is_dir():
-        raise InputError(f"{path} is a folder", hint="give a video or a picture")
+    check_file(path)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of large pictures, which are refused below
         try:

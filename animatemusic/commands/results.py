@@ -129,6 +129,7 @@ def make_all(job: Job, targets: Sequence[Path], *, quiet: bool, progress: Progre
             resume=wish.resume and not wish.preview,
             tags=wish.tags,
             silent=look.loop,
+            copy_sound=wish.copy_sound,
             notice=note,
             progress=progress,
             **job.how,

@@ -56,6 +56,7 @@ class Wanted:
         resume: use and keep finished parts.
         tags: title and artist.
         beside: formats of timing files that are written beside the video.
+        copy_sound: copy an mp3 into an mp4, too.
     """
 
     sizes: tuple[tuple[int, int], ...]
@@ -68,6 +69,7 @@ class Wanted:
     resume: bool
     tags: dict[str, str]
     beside: tuple[str, ...]
+    copy_sound: bool = False
 
     def output(self, path: Path | None) -> tuple[str, Output]:
         """The kind of video."""
@@ -113,6 +115,11 @@ def video_options(command: Any) -> Any:
     pictures = " or ".join(SUFFIXES)
     for option in (
         *_beside(),
+        click.option(
+            "--copy-sound",
+            is_flag=True,
+            help="Copy an mp3 into an mp4 as it is, too; not every player and platform plays it.",
+        ),
         click.option("--no-resume", is_flag=True, help="Make all parts anew."),
         click.option(
             "--jobs",
@@ -199,6 +206,7 @@ def wanted(ctx: click.Context, chosen: dict[str, Any]) -> Wanted:
         *(moment or Ms(0), chosen["preview"], chosen["jobs"]),
         *(not chosen["no_resume"], tags),
         tuple(form for form in ("ass", "lrc") if chosen[form]),
+        copy_sound=chosen["copy_sound"],
     )
 
 

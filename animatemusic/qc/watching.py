@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from animatemusic.qc.atoms import index_at_the_end
 from animatemusic.qc.footage import SoundTrack, Watched
-from media_core.containers import open_media
+from media_core.containers import decodable, open_media
 from media_core.errors import InputError
 from media_core.files import open_file
 from render.layers.picture import MAX_PIXELS
@@ -66,14 +66,16 @@ def watched(path: Path, progress: Callable[[float], None] = lambda share: None) 
     with _opened(path) as container:
         stream = _pictures(container)
         if stream is None:
-            raise InputError(f"there is no picture that moves in {path}", hint=_GIVE)
+            raise InputError(
+                f"there is no picture that moves in {path}, or none that can be decoded", hint=_GIVE
+            )
         width, height = stream.width, stream.height
         if not width or not height or width * height > MAX_PIXELS:
             raise InputError(
                 f"the picture of {path} has a strange size ({width} x {height})", hint=_GIVE
             )
         stream.thread_type = "AUTO"
-        sound = container.streams.audio[0] if container.streams.audio else None
+        sound = next(iter(decodable(container.streams.audio)), None)
         reader = _Reader(stream, sound, _seconds(container.duration, Fraction(1, av.time_base)))
         reader.read(container, path, progress)
         return reader.watched(path, container)
@@ -103,7 +105,7 @@ def _opened(path: Path) -> Iterator[Any]:
 
 def _pictures(container: Any) -> Any:
     """The first stream of pictures that is no cover; None if there is none."""
-    for stream in container.streams.video:
+    for stream in decodable(container.streams.video):
         if not stream.disposition & av.stream.Disposition.attached_pic:
             return stream
     return None

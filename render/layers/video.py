@@ -19,7 +19,7 @@ import numpy as np
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 from PIL import Image
 
-from media_core.containers import open_media
+from media_core.containers import decodable, open_media
 from media_core.errors import InputError
 from media_core.timeline import Ms, clock
 from render.frame import Context, Frame, Rect, surface_on
@@ -35,6 +35,9 @@ _THINNEST = 20.0
 
 _ACCURATE = 0x40000
 """SWS_ACCURATE_RND of libswscale: without it, planar colours have chance in their last columns."""
+
+_SHORT = Fraction(1)
+"""Seconds, and a tenth of a video, that may be missing of what its head says."""
 
 _AHEAD = 48
 """So many frames are rather decoded than skipped."""
@@ -119,11 +122,13 @@ class VideoFile:
     def _index(self) -> tuple[list[int], int]:
         """When frames begin, and when the last one ends, in ticks of the stream."""
         self._container = open_media(self._path, what="video")
-        if not self._container.streams.video:
+        streams = decodable(self._container.streams.video)
+        if not streams:
             raise InputError(
-                f"there is no picture in {self._path}", hint="give an mp4, webm or mov file"
+                f"there is no picture in {self._path} that can be decoded",
+                hint="give an mp4, webm or mov file, and a whole one",
             )
-        self._stream = self._container.streams.video[0]
+        self._stream = streams[0]
         width, height = self._stream.width, self._stream.height
         if not width or not height or max(width / height, height / width) > _THINNEST:
             raise InputError(
@@ -145,6 +150,8 @@ class VideoFile:
             begin = packet.pts if packet.pts is not None else packet.dts
             if begin is None or packet.is_discard:
                 continue
+            if packet.is_corrupt and starts:  # what a download that stopped ends with
+                raise self._cut_off(begin - min(starts))
             starts.add(begin)
             if begin >= latest or len(starts) == 1:
                 latest, length = begin, packet.duration or 0
@@ -159,7 +166,11 @@ class VideoFile:
         if not length:
             gap = (ordered[-1] - ordered[0]) // max(1, len(ordered) - 1)
             length = gap or max(1, round(1 / (25 * self._tick)))
-        return ordered, ordered[-1] + length
+        end = ordered[-1] + length
+        said = self._stream.duration or 0
+        if (said - (end - ordered[0])) * self._tick > max(_SHORT, said * self._tick / 10):
+            raise self._cut_off(end - ordered[0])
+        return ordered, end
 
     @contextmanager
     def _explained(self, number: int | None) -> Iterator[None]:
@@ -173,6 +184,15 @@ class VideoFile:
                 f"the background {self._path} cannot be read ({said})",
                 hint="give a png, jpg or webp picture, or an mp4, webm or mov video",
             ) from err
+
+    def _cut_off(self, ticks: int) -> InputError:
+        where = clock(Ms(max(0, int(ticks * self._tick * 1000))))
+        whole = clock(Ms(max(0, int((self._stream.duration or 0) * self._tick * 1000))))
+        of = f" of {whole}" if self._stream.duration else ""
+        return InputError(
+            f"the video {self._path} is cut off at {where}{of}",
+            hint="export or download it again, or cut it there",
+        )
 
     def _damaged(self, number: int) -> InputError:
         begin = (self._starts[number] - self._starts[0]) * self._tick * 1000

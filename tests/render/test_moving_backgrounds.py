@@ -309,3 +309,22 @@ def test_the_cover_in_a_songs_file_is_found(tmp_path: Path) -> None:
     assert np.abs(canvas.pixels[90, 160, :3] - 0.72 * np.array([60, 30, 200])).max() < 4
     assert cover_of(tmp_path / "c.png") == b""
     assert cover_of(tmp_path / "gone.mp3") == b""
+
+
+@pytest.mark.parametrize(("share", "said"), [(0.5, r"cut off at 0:0\d\.\d+ of 0:10"), (0.05, "")])
+def test_a_video_that_is_cut_off_is_told_before_anything_is_drawn(
+    tmp_path: Path, share: float, said: str
+) -> None:
+    path = tmp_path / "v.mp4"
+    with av.open(str(path), "w", options={"movflags": "faststart"}) as container:
+        stream: Any = container.add_stream("libx264", rate=10)
+        stream.width, stream.height, stream.pix_fmt = 64, 64, "yuv420p"
+        noise = np.random.default_rng(1)
+        for _ in range(100):
+            picture = noise.integers(0, 255, (64, 64, 3), np.uint8)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        container.mux(stream.encode(None))
+    assert VideoFile(path).count == 100
+    path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
+    with pytest.raises(InputError, match=rf"v\.mp4.*{said}"):
+        VideoFile(path)
