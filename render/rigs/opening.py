@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from media_core.errors import RigError
+from media_core.files import check_file
 from render.rigs.archive import unpacked
 from render.rigs.art import Drawing, Node, Notices, Tell, tell_nobody
 from render.rigs.cast import Cast, cast_of
@@ -101,7 +102,9 @@ def open_rig(path: Path, wishes: Wishes | None = None, tell: Tell = tell_nobody)
         there = False
     if not there:
         raise RigError(f"there is no rig {path}", hint="give the name of a sample rig, or a path")
-    if path.is_file() and path.suffix.lower() == ".zip":
+    if not path.is_dir():
+        check_file(path, what="rig", error=RigError)
+    if path.suffix.lower() == ".zip" and not path.is_dir():
         with unpacked(path, Notices(tell)) as folder:
             return _open(folder, wishes, Notices(tell), path.stem)
     return _open(path, wishes, Notices(tell), "")

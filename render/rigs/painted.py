@@ -7,11 +7,17 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from media_core.errors import RigError
 from render import cairo_library as cairo
 from render.frame import Frame, blank, surface_on
 from render.rigs.art import Blend, Node, Notices
 from render.rigs.pictures import PIXEL_ART, Bitmap, scaled
 from render.rigs.waiting import Waiting
+
+MAX_UNITS = 1e5
+MAX_SHAPE = 30
+"""Times that a drawing may be as wide as it is high, and the other way round: a video is as high as
+its drawing, so a drawing that is a line would fill all memory."""
 
 CACHE_BYTES = 96 * 1024 * 1024
 """Memory for scaled pictures: a head is scaled once, not once for each mouth."""
@@ -73,6 +79,11 @@ class PaintedDrawing:
     def __init__(
         self, size: tuple[float, float], nodes: Sequence[Node], pixel_art: bool | None = None
     ) -> None:
+        if not (0 < max(size) <= MAX_UNITS and 1 / MAX_SHAPE <= size[0] / size[1] <= MAX_SHAPE):
+            raise RigError(
+                f"the drawing has a strange size ({size[0]:g} x {size[1]:g})",
+                hint="export its pictures again, all from one canvas",
+            )
         self.size = size
         self.nodes = tuple(nodes)
         self._pixel_art = pixel_art

@@ -14,6 +14,7 @@ import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from media_core.errors import RigError
+from media_core.files import check_file
 from render.frame import Frame, Rect, blank, filled_part
 from render.rigs.art import Notices
 
@@ -156,17 +157,48 @@ def read_picture(
     Raises:
         RigError: no picture, broken, or too large.
     """
+    if isinstance(source, Path):
+        check_file(source, what="picture", error=RigError)
     with opened(source, name) as image:
         tell_of_colours(image, name, tell)
         size = image.size
-        whole = in_colours(image)
-        box = whole.getchannel("A").getbbox()
+        image.load()
+        box = _shown(image)
         if box is None:
             return Bitmap(blank(1, 1), 0, 0, size)
-        pixels = premultiplied(whole.crop(box))
+        pixels = _in_strips(image, box)
     if budget is not None:
         budget.take(pixels.shape[0] * pixels.shape[1])
     return Bitmap(pixels, box[0], box[1], size)
+
+
+_STRIP = 512
+"""Rows that are changed at once: a picture of 40 million pixels takes its memory twice, not often."""
+
+
+def _shown(image: Image.Image) -> tuple[int, int, int, int] | None:
+    """The part of a picture that is not transparent."""
+    width, height = image.size
+    boxes = []
+    for top in range(0, height, _STRIP):
+        strip = image.crop((0, top, width, min(height, top + _STRIP)))
+        box = in_colours(strip).getchannel("A").getbbox()
+        if box is not None:
+            boxes.append((box[0], box[1] + top, box[2], box[3] + top))
+    if not boxes:
+        return None
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+def _in_strips(image: Image.Image, box: tuple[int, int, int, int]) -> Frame:
+    """A part of a picture as premultiplied BGRA."""
+    left, top, right, bottom = box
+    frame = blank(right - left, bottom - top)
+    for y in range(top, bottom, _STRIP):
+        strip = premultiplied(image.crop((left, y, right, min(bottom, y + _STRIP))))
+        frame[y - top : y - top + strip.shape[0]] = strip
+    return frame
 
 
 def in_colours(image: Image.Image) -> Image.Image:

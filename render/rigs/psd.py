@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from media_core.errors import RigError
+from media_core.files import open_file
 from render.frame import Frame, blank
 from render.rigs.art import MAX_DEPTH, MAX_NODES, Node, Notices
 from render.rigs.manifest import Manifest
@@ -92,15 +93,8 @@ class PsdDrawing(PaintedDrawing):
 
 
 def _checked_header(path: Path, tell: Notices) -> tuple[int, int]:
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise RigError(
-                f"{path} is over {MAX_BYTES // 1_000_000} MB", hint="scale the drawing down"
-            )
-        with path.open("rb") as file:
-            head = file.read(_HEADER.size)
-    except OSError as err:
-        raise RigError(f"{path} cannot be read ({err.strerror})", hint="check the name") from err
+    with open_file(path, what="drawing", limit=MAX_BYTES, error=RigError) as file:
+        head = file.read(_HEADER.size)
     if len(head) < _HEADER.size or head[:4] != b"8BPS":
         raise RigError(f"{path} is not a Photoshop file", hint="save it again as .psd")
     _, _, _, height, width, depth, mode = _HEADER.unpack(head)

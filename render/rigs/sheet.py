@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from media_core.errors import RigError
+from media_core.files import read_bytes
 from render.frame import Frame
 from render.rigs.art import Node, Notices
 from render.rigs.files import inside
@@ -27,14 +28,8 @@ class SheetDrawing(PaintedDrawing):
     """
 
     def __init__(self, path: Path, manifest: Manifest, tell: Notices) -> None:
-        try:
-            if path.stat().st_size > MAX_BYTES:
-                raise RigError(f"{path} is too large for a sheet's data", hint="export it again")
-            data = parse_sheet(path.read_bytes(), str(path))
-        except OSError as err:
-            raise RigError(
-                f"{path} cannot be read ({err.strerror})", hint="check its name"
-            ) from err
+        said = read_bytes(path, limit=MAX_BYTES, what="sheet's data", error=RigError)
+        data = parse_sheet(said, str(path))
         picture = _picture_of(path, data.image)
         for name, more in data.renamed.items():
             tell.note("long-tag", name, f"the tag {name} has {more + 1} frames; the first is used")

@@ -81,7 +81,7 @@ def parse_sheet(data: bytes, name: str) -> SheetData:
         frames = [_frame(title, row) for title, row in rows]
         frames = _sliced(frames, meta.get("slices"))
         frames, renamed = _tagged(frames, meta.get("frameTags"))
-    except (TypeError, ValueError, KeyError, OverflowError) as err:
+    except (AttributeError, LookupError, OverflowError, TypeError, ValueError) as err:
         raise RigError(
             f"{name} has a frame that cannot be understood ({type(err).__name__}: {err})",
             hint="export the sheet again",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence, Set
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from media_core.errors import RigError
 from render import cairo_library as cairo
 from render.frame import Frame, blank
 from render.rigs.art import MAX_DEPTH, Blend, Node, Notices
+from render.rigs.svg_budget import check_work
 from render.rigs.svg_morph import Change, by_id, changes_between
 from render.rigs.svg_source import safe_svg
 
@@ -50,6 +52,8 @@ class SvgDrawing:
         self._path = path
         self._tree = _parsed(path, tell)
         self.size: tuple[float, float] = _size(self._tree, path)
+        with _explained(path):
+            check_work(self._tree, self.size, path)
         self.nodes: tuple[Node, ...] = tuple(_nodes(self._tree, "", 0))
         self._ids = by_id(self._tree)
         self._known: dict[tuple[Node, Node], list[Change] | None] = {}
@@ -125,6 +129,8 @@ class VectorPicture:
         self._path = path
         self._tree = _parsed(path, tell)
         self.canvas: tuple[float, float] = _size(self._tree, path)
+        with _explained(path):
+            check_work(self._tree, self.canvas, path)
 
     def at(self, scale: float, x: float, y: float, smooth: bool) -> tuple[Frame, int, int]:
         """Drawn at a scale; its corner goes to the nearest whole pixel."""
@@ -139,15 +145,21 @@ def _parsed(path: Path, tell: Notices) -> Any:
     from render.rigs import svg_surface
 
     data = safe_svg(path, tell)
-    with svg_surface.explained(path):
+    with _explained(path):
         return svg_surface.parsed(data)
+
+
+def _explained(path: Path) -> AbstractContextManager[None]:
+    from render.rigs import svg_surface
+
+    return svg_surface.explained(path)
 
 
 def _drawn(tree: Any, width: int, height: int, path: Path) -> Frame:
     from render.rigs import svg_surface
 
     frame = blank(width, height)
-    with svg_surface.explained(path):
+    with _explained(path):
         svg_surface.draw_on(frame, tree)
     return frame
 

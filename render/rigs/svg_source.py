@@ -15,6 +15,7 @@ from defusedxml.common import EntitiesForbidden
 from defusedxml.ElementTree import DefusedXMLParser
 
 from media_core.errors import RigError
+from media_core.files import read_bytes
 from render.rigs.art import Notices, tell_nobody
 from render.rigs.pictures import opened
 
@@ -32,6 +33,19 @@ _ENDLESS = re.compile(r"[zZ][\s,]*[-+.0-9]")
 """A path that CairoSVG (2.9.1) never finishes."""
 
 _EMBEDDED = re.compile(r"\s*data:image/(png|jpe?g|webp);base64,", re.IGNORECASE)
+
+MAX_STYLES = 2_000_000
+"""Letters of style sheets and of what elements say of their style."""
+
+MAX_MATCHES = 3_000_000
+"""Rules of style sheets times elements: each is asked of each."""
+
+MAX_PARTS = 4
+"""Of a selector: for each, all elements around one are looked at again."""
+
+MAX_EMBEDDED = 40_000_000
+"""Pixels of all embedded pictures; they are decoded for each drawing. A JPEG counts four times, for
+CairoSVG makes it a PNG first."""
 
 _ENTITY = (120, 5000)
 """Longest entity and most references of a file: Illustrator abbreviates its namespaces so."""
@@ -53,17 +67,7 @@ def safe_svg(path: Path, tell: Notices | None = None) -> bytes:
     Raises:
         RigError: the file is missing, too large, no SVG, or would never be done.
     """
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise RigError(
-                f"{path} is too large for a drawing ({path.stat().st_size:,} bytes)",
-                hint="remove embedded pictures from it",
-            )
-        data = path.read_bytes()
-    except OSError as err:
-        raise RigError(
-            f"the drawing {path} cannot be read ({err.strerror})", hint="check the name"
-        ) from err
+    data = read_bytes(path, limit=MAX_BYTES, what="drawing", error=RigError)
     return safe_data(data, str(path), tell or Notices(tell_nobody))
 
 
@@ -84,8 +88,31 @@ def safe_data(data: bytes, name: str, tell: Notices) -> bytes:
     if root.tag not in ("svg", "{http://www.w3.org/2000/svg}svg"):
         raise RigError(f"{name} is not an SVG drawing", hint="save it as SVG")
     _refuse_deep(root, name)
+    _refuse_styles(root, name)
     _cleaned(root, name, tell)
     return bytes(ET.tostring(root))
+
+
+def _refuse_styles(root: ET.Element, name: str) -> None:
+    """Refuse style sheets that would be read for minutes."""
+    sheets = [e.text or "" for e in root.iter() if str(e.tag).split("}")[-1] == "style"]
+    said = sum(map(len, sheets)) + sum(len(e.get("style", "")) for e in root.iter())
+    elements = sum(1 for _ in root.iter())
+    asked = sum(sheet.count("{") + sheet.count(",") for sheet in sheets) * elements
+    parts = max(
+        (
+            len(re.split(r"[\s>+~]+", one.strip()))
+            for sheet in sheets
+            for rule in sheet.split("}")
+            for one in rule.split("{")[0].split("*/")[-1].split(",")
+        ),
+        default=0,
+    )
+    if said > MAX_STYLES or asked > MAX_MATCHES or parts > MAX_PARTS:
+        raise RigError(
+            f"the style sheets of {name} would take too long to read",
+            hint="export it with presentation attributes, or as plain SVG",
+        )
 
 
 def _refuse_deep(root: ET.Element, name: str) -> None:
@@ -101,6 +128,7 @@ def _refuse_deep(root: ET.Element, name: str) -> None:
 
 def _cleaned(root: ET.Element, name: str, tell: Notices) -> None:
     gone: dict[str, int] = {}
+    embedded = 0
 
     def count(code: str) -> None:
         gone[code] = gone.get(code, 0) + 1
@@ -120,7 +148,13 @@ def _cleaned(root: ET.Element, name: str, tell: Notices) -> None:
                 count("script")
                 del element.attrib[key]
             elif bare == "href" and not value.lstrip().startswith("#"):
-                if _harmless_picture(element, value, name):
+                if pixels := _harmless_picture(element, value, name):
+                    embedded += pixels
+                    if embedded > MAX_EMBEDDED:
+                        raise RigError(
+                            f"the pictures in {name} are too large together",
+                            hint="embed smaller ones, or draw with paths",
+                        )
                     count("embedded-picture")
                     continue
                 count("external-link")
@@ -153,15 +187,15 @@ _SAID = {
 }
 
 
-def _harmless_picture(element: ET.Element, link: str, name: str) -> bool:
-    """True for an embedded picture of a sane size; it is small enough to decode again and again."""
+def _harmless_picture(element: ET.Element, link: str, name: str) -> int:
+    """Pixels of an embedded picture of a sane size; 0 for what is none."""
     match = _EMBEDDED.match(link)
     if match is None or not str(element.tag).endswith("image"):
-        return False
+        return 0
     try:
         data = base64.b64decode(link[match.end() :], validate=False)
     except (binascii.Error, ValueError):
-        return False
-    with opened(io.BytesIO(data), f"a picture in {name}"):
-        pass
-    return True
+        return 0
+    with opened(io.BytesIO(data), f"a picture in {name}") as image:
+        pixels = image.width * image.height
+        return pixels if image.format == "PNG" else 4 * pixels

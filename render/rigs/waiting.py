@@ -13,6 +13,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from media_core.errors import RigError
+from media_core.files import read_bytes
 from render.frame import Rect
 from render.rigs.art import Notices, tell_nobody
 from render.rigs.pictures import Bitmap, Budget, opened, read_picture, tell_of_colours
@@ -123,7 +125,7 @@ def waiting(path: Path, name: str, tell: Notices, budget: Budget) -> Waiting | N
     """
     if path.suffix.lower() != ".png" or path.stat().st_size > MAX_BYTES:
         return None
-    data = path.read_bytes()
+    data = read_bytes(path, limit=MAX_BYTES, what="picture", error=RigError)
     with opened(io.BytesIO(data), name) as image:
         if image.format != "PNG":
             return None
