@@ -137,12 +137,37 @@ def furniture(lines: Sequence[str]) -> Furniture:
     return Furniture(tuple(remarks), frozenset(gone), bracketed or len(stamped) > 1, cut)
 
 
+def remarks_text(remarks: Sequence[Remark]) -> list[str]:
+    """One sentence for each kind of thing, with its first places."""
+    kinds: dict[tuple[bool, str], list[Remark]] = {}
+    for remark in remarks:
+        kinds.setdefault((remark.certain, remark.what), []).append(remark)
+    said: list[str] = []
+    for (certain, what), found in kinds.items():
+        places = ", ".join(f'line {one.line} "{one.text}"' for one in found[:4])
+        more = f" and {len(found) - 4} more" if len(found) > 4 else ""
+        end = (
+            "is left out (--keep-all sings it)" if certain else "is sung; take it out if it is not"
+        )
+        said.append(f"{what}: {places}{more} {end}")
+    return said
+
+
 def inserts(line: str) -> Iterator[tuple[int, int]]:
     """Where chords in brackets and times stand in a line: half-open ranges, in order."""
     if "[" not in line and "<" not in line:
         return
     spans = [m.span() for m in _IN_BRACKETS.finditer(line) if _CHORD.fullmatch(m[1])]
     yield from sorted([*spans, *(m.span() for m in _STAMP.finditer(line))])
+
+
+def is_credit(text: str) -> bool:
+    """Whether a line at the edge of a song says who made it, with a colon: ``Written by: Anna``."""
+    return (
+        len(text) <= 300
+        and re.search("[:：]", text) is not None
+        and (_CREDIT.fullmatch(text.strip()) is not None)
+    )
 
 
 def _kind(text: str, first: bool, edge: bool) -> str:

@@ -39,6 +39,10 @@ MAX_WORDS = 20_000
 """Words that a song can have, repeats included: two hours of fast rap."""
 
 
+MAX_WORD = 1000
+"""Characters that hang together in a word, hyphens included."""
+
+
 @dataclass(frozen=True, slots=True)
 class LyricWord:
     """One word of the sheet.
@@ -212,6 +216,12 @@ class _Song:
             )
             for adlib, pieces in voices(row.text, MAX_WORDS + 1, chords=self._chords)
         ]
+        longest = max((len(word.text) for line in block for word in line.words), default=0)
+        if longest > MAX_WORD:
+            raise LyricsError(
+                f"line {self._number}: a word of {longest:,} characters cannot be sung",
+                hint="part it with blanks, or leave it out",
+            )
         self._append(block, row.times)
 
     def _repeat(self, times: int) -> None:

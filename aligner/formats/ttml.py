@@ -87,8 +87,8 @@ def _root(data: bytes) -> Element:
 
 
 def _said_right(data: bytes) -> bytes | str:
-    """UTF-16 by its mark, whatever the first line of the file says of its encoding."""
-    if not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    """UTF-16 and UTF-8 by their mark, whatever the first line of the file says of its encoding."""
+    if not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         return data
     return re.sub(r"\A\s*<\?xml[^>]*\?>", "", text_of(data, _WHAT))
 
