@@ -5,18 +5,24 @@ from __future__ import annotations
 import codecs
 import unicodedata
 
+from aligner.guessed_encoding import guessed
 from media_core.errors import LyricsError
 
-_HINT = "save it as plain text in UTF-8"
+_HINT = "save it as plain text in UTF-8, or say with --encoding what it is in"
 _UTF16 = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
-def decode_sheet(data: bytes) -> str:
-    """Decode a lyric sheet: UTF-8 or UTF-16, with or without a byte-order mark, else cp1252.
+def decode_sheet(data: bytes, encoding: str | None = None) -> str:
+    """Decode a lyric sheet: UTF-8 or UTF-16, with or without a byte-order mark, else as guessed.
 
     What carries no mark is guessed, and only where the guess reads as text: UTF-16 by the zero
-    bytes of its Latin letters, blanks and line ends; cp1252 (Windows, Western Europe) where most
-    letters are ASCII, as they are in its languages. Line ends stay as they are.
+    bytes of its Latin letters, blanks and line ends; East Asian, Cyrillic and Greek code pages by
+    what they would say (:mod:`aligner.guessed_encoding`); cp1252 (Windows, Western Europe) where
+    most letters are ASCII, as they are in its languages. Line ends stay as they are.
+
+    Args:
+        data: the file.
+        encoding: as the user tells it; None to find out.
 
     Raises:
         LyricsError: it is no text, or in another encoding.
@@ -24,15 +30,18 @@ def decode_sheet(data: bytes) -> str:
     >>> decode_sheet("don’t".encode("cp1252")), decode_sheet("moon".encode("utf-16-be"))
     ('don’t', 'moon')
     """
-    for mark, encoding in ((codecs.BOM_UTF8, "utf-8"), *_UTF16):
+    if encoding is not None:
+        return _marked(data, encoding).removeprefix("\ufeff")
+    for mark, marked in ((codecs.BOM_UTF8, "utf-8"), *_UTF16):
         if data.startswith(mark):
-            return _marked(data.removeprefix(mark), encoding)
+            return _marked(data.removeprefix(mark), marked)
     if b"\0" in data:
         return _utf16(data)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as err:
-        text = _cp1252(data)
+        other = guessed(data)
+        text = _cp1252(data) if other is None else _guessed(data, other)
         if text is None:
             raise _not_utf8(err) from err
         return text
@@ -61,6 +70,14 @@ def _utf16(data: bytes) -> str:
     if not _is_plain(text):
         raise _no_text()
     return text
+
+
+def _guessed(data: bytes, encoding: str) -> str | None:
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+    return text if _is_plain(text) else None
 
 
 def _cp1252(data: bytes) -> str | None:

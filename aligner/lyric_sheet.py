@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from aligner.lyric_furniture import Furniture
 from aligner.lyric_text import without_repeat
 from media_core.errors import LyricsError
 
@@ -103,14 +104,20 @@ class SungRow:
 Row = Header | Blank | Repeat | Singer | SungRow
 
 
-def rows(text: str) -> Iterator[tuple[int, Row]]:
+def rows(text: str, found: Furniture) -> Iterator[tuple[int, Row]]:
     """What the lines of a sheet are, with their numbers from 1; comments are left out.
+
+    What ``found`` says is no part of the song is left out, too.
 
     Raises:
         LyricsError: a mark repeats too often.
     """
     cast = _Cast(text)
+    ends = dict(found.cut)
     for number, start, line in _lines(text):
+        if number in found.gone:
+            continue
+        line = line[: ends.get(number, len(line))]
         row = _row(line, start, cast, number)
         if row is not None:
             yield number, row

@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from itertools import islice, pairwise
 from typing import NamedTuple
 
+from aligner.lyric_furniture import inserts
+
 _PARTING = r"\s—–―"  # an em or en dash parts words even without blanks around it; a hyphen does not
 _TOKEN = re.compile(f"[^{_PARTING}]+")
 _TO_PLAIN = str.maketrans(dict.fromkeys("’ʼ‘`´", "'") | dict.fromkeys("()[]{}", ""))
@@ -56,16 +58,21 @@ class _Edit(NamedTuple):
     spelled: bool  # the sheet says how it is sung
 
 
-def voices(line: str, most: int = sys.maxsize) -> list[tuple[bool, list[Piece]]]:
+def voices(
+    line: str, most: int = sys.maxsize, *, chords: bool = False
+) -> list[tuple[bool, list[Piece]]]:
     """Part a line into voices: the main one first, then each ad-lib; True marks an ad-lib.
 
     Ad-libs with no word of the main voice between them are one. A voice without a word is left
     out. Whoever has a limit says with ``most`` after how many words there is no use in going on.
+    With ``chords``, chords in brackets and times are left out.
 
     >>> [(adlib, [p.text for p in pieces]) for adlib, pieces in voices("Go (ooh, yeah), go")]
     [(False, ['Go', 'go']), (True, ['(ooh,', 'yeah),'])]
     """
     edits = _edits(line)
+    if chords and not edits:
+        edits = [_Edit(a, b, "", "", False) for a, b in inserts(line)]
     masked = _masked(line, edits)
     pairs = _outermost_pairs(masked, "(", ")")
     main: list[Piece] = []

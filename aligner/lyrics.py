@@ -9,14 +9,17 @@ there again, and its words point to where they are written.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aligner.lyric_encoding import decode_sheet
+from aligner.lyric_furniture import Furniture, Remark, furniture
 from aligner.lyric_sheet import Blank, Header, Repeat, Row, Singer, SungRow, rows
 from aligner.lyric_text import sung_text, voices
 from media_core.errors import LyricsError
+from media_core.files import read_bytes
 
 __all__ = [
     "MAX_BYTES",
@@ -34,6 +37,10 @@ MAX_BYTES = 1_000_000
 
 MAX_WORDS = 20_000
 """Words that a song can have, repeats included: two hours of fast rap."""
+
+
+MAX_WORD = 1000
+"""Characters that hang together in a word, hyphens included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +86,14 @@ class LyricLine:
 
 @dataclass(frozen=True, slots=True)
 class Lyrics:
-    """A lyric sheet: the text as written, and its lines in the order in which they are sung."""
+    """A lyric sheet: the text as written, and its lines in the order in which they are sung.
+
+    ``remarks`` say what was left out as no part of the song, and what may be none.
+    """
 
     text: str
     lines: tuple[LyricLine, ...]
+    remarks: tuple[Remark, ...] = ()
 
     def words(self) -> Iterator[LyricWord]:
         """All words in the order of the lines."""
@@ -90,11 +101,14 @@ class Lyrics:
             yield from line.words
 
 
-def parse_lyrics(text: str) -> Lyrics:
+def parse_lyrics(text: str, *, keep_all: bool = False) -> Lyrics:
     r"""Read a lyric sheet.
 
     A word is a run of non-blank characters with at least one letter or digit; dashes between
     words (``blue - and``) are punctuation, a hyphen inside a word is not a word boundary.
+
+    What certainly is no part of the song (chords, what lyric sites print around it) is left out,
+    see :mod:`aligner.lyric_furniture`; with ``keep_all`` it is sung as well.
 
     Raises:
         LyricsError: nothing in the sheet can be sung, or a repeat cannot be meant.
@@ -102,8 +116,9 @@ def parse_lyrics(text: str) -> Lyrics:
     >>> [w.sung for w in parse_lyrics("[Verse]\nDon’t stop, moon!").words()]
     ["don't", 'stop', 'moon']
     """
-    song = _Song()
-    for number, row in rows(text):
+    found = Furniture() if keep_all else furniture(text.splitlines())
+    song = _Song(chords=found.chords)
+    for number, row in rows(text, found):
         song.add(row, number)
     song.close_section()
     if not song.lines:
@@ -111,13 +126,35 @@ def parse_lyrics(text: str) -> Lyrics:
             "there is no word to sing in the lyrics",
             hint="write the words one sung line per line; [headers] are not sung",
         )
-    return Lyrics(text, tuple(song.lines))
+    return Lyrics(text, tuple(song.lines), (*found.remarks, *_unsayable(song.lines, text)))
+
+
+def _unsayable(lines: Sequence[LyricLine], text: str) -> list[Remark]:
+    """One remark for words of letters that no language that we speak is written in."""
+    strange = dict.fromkeys(
+        word.chars
+        for line in lines
+        for word in line.words
+        if any(ch.isalpha() for ch in word.sung) and not any(map(_is_latin, word.sung))
+    )
+    if not strange:
+        return []
+    start, end = next(iter(strange))
+    count = f"{len(strange)} words" if len(strange) > 1 else "a word"
+    said = f"{count} in letters that cannot be pronounced here (write how with {{shown|said}})"
+    line = text.count("\n", 0, start) + 1
+    return [Remark(line, said, text[start : min(end, start + 40)], certain=False)]
+
+
+def _is_latin(ch: str) -> bool:
+    return ch.isascii() or unicodedata.name(ch, "").startswith("LATIN") or ch.isdigit()
 
 
 class _Song:
     """Lines as they are sung, while the rows of the sheet come in."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, chords: bool) -> None:
+        self._chords = chords
         self.lines: list[LyricLine] = []
         self._words = 0
         self._number = 1
@@ -177,8 +214,14 @@ class _Song:
                 adlib,
                 header.mood,
             )
-            for adlib, pieces in voices(row.text, MAX_WORDS + 1)
+            for adlib, pieces in voices(row.text, MAX_WORDS + 1, chords=self._chords)
         ]
+        longest = max((len(word.text) for line in block for word in line.words), default=0)
+        if longest > MAX_WORD:
+            raise LyricsError(
+                f"line {self._number}: a word of {longest:,} characters cannot be sung",
+                hint="part it with blanks, or leave it out",
+            )
         self._append(block, row.times)
 
     def _repeat(self, times: int) -> None:
@@ -221,35 +264,19 @@ def _length(line: LyricLine) -> int:
     return sum(1 + word.sung.count(" ") for word in line.words)
 
 
-def read_lyrics(path: Path) -> Lyrics:
+def read_lyrics(path: Path, *, keep_all: bool = False, encoding: str | None = None) -> Lyrics:
     """Read a lyric sheet from a file, in any encoding that :func:`decode_sheet` knows.
+
+    ``keep_all`` is that of :func:`parse_lyrics`; ``encoding`` is guessed if it is None.
 
     Raises:
         LyricsError: the file is missing, empty, too large, no text in such an encoding, or no
             lyric sheet; see :func:`parse_lyrics`.
     """
-    try:
-        if path.is_dir():
-            raise LyricsError(
-                f"{path} is a folder, not a lyric sheet", hint="give a plain text file"
-            )
-        if path.stat().st_size > MAX_BYTES:
-            raise LyricsError(
-                f"{path} is too large for lyrics ({path.stat().st_size:,} bytes)",
-                hint="give a plain text file with the words of one song",
-            )
-        data = path.read_bytes()
-    except FileNotFoundError as err:
-        raise LyricsError(
-            f"there is no lyrics file {path}", hint="check the name and the folder"
-        ) from err
-    except OSError as err:
-        raise LyricsError(
-            f"the lyrics file {path} cannot be read ({err.strerror})", hint="check its permissions"
-        ) from err
+    data = read_bytes(path, limit=MAX_BYTES, what="lyrics file", error=LyricsError)
     if not data.strip():
         raise LyricsError(f"the lyrics file {path} is empty", hint="write the words into it")
     try:
-        return parse_lyrics(decode_sheet(data))
+        return parse_lyrics(decode_sheet(data, encoding), keep_all=keep_all)
     except LyricsError as err:
         raise LyricsError(f"{path}: {err.message}", hint=err.hint) from err

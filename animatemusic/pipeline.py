@@ -12,6 +12,7 @@ from typing import Literal, TypeVar
 from aligner.alignment import Alignment
 from aligner.fill import fill
 from aligner.gentle_request import GentleOptions
+from aligner.lyric_furniture import remarks_text
 from aligner.lyrics import Lyrics, read_lyrics
 from aligner.pins import Anchor
 from aligner.pronounce import Pronouncer, read_lexicon
@@ -117,7 +118,7 @@ def align(
         InputError: the song, the lyrics, the lexicon, an anchor or ``keep`` cannot be used.
         AlignerError: aligning failed for a reason outside the input.
     """
-    sheet = lyrics if isinstance(lyrics, Lyrics) else read_lyrics(lyrics)
+    sheet = lyrics if isinstance(lyrics, Lyrics) else _sheet(lyrics, notice)
     url = gentle_url or os.environ.get("GENTLE_URL") or None
     audio = song if isinstance(song, Audio) else load_audio(song)
     played = audio.duration
@@ -166,6 +167,13 @@ def align(
     if cache is not None:
         cache.put(key, found)
     return found
+
+
+def _sheet(path: Path, notice: Callable[[str], None]) -> Lyrics:
+    sheet = read_lyrics(path)
+    for sentence in remarks_text(sheet.remarks):
+        notice(f"{path}: {sentence}")
+    return sheet
 
 
 def _named(audio: Audio, find: Callable[..., _T], *arguments: object) -> _T:

@@ -14,9 +14,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from aligner.alignment import Alignment
+from aligner.formats import lrc, textgrid
 from aligner.formats.parts import Part
 from aligner.formats.registry import FORMATS, SHARED, Format, named, readable, writable
 from aligner.gentle_json import MAX_BYTES
+from aligner.guessed_encoding import checked_encoding
+from media_core import files
 from media_core.errors import AlignmentError
 from media_core.timeline import Ms
 
@@ -31,6 +34,8 @@ __all__ = [
     "read_alignment",
     "read_bytes",
     "readable",
+    "recoded",
+    "remarks",
     "writable",
 ]
 
@@ -61,6 +66,28 @@ def detect(path: Path, data: bytes) -> str:
     raise AlignmentError(f"{path} is no timing file that we know", hint=f"known are: {known}")
 
 
+def remarks(data: bytes, path: Path, name: str) -> list[str]:
+    """What of a file was guessed or left out, in sentences that name it."""
+    tell = {"textgrid": textgrid.remarks, "lrc": lrc.remarks, "lrc-plain": lrc.remarks}.get(name)
+    return [f"{path}: {sentence}" for sentence in tell(data)] if tell is not None else []
+
+
+def recoded(data: bytes, encoding: str) -> bytes:
+    """The bytes of a file whose encoding the user tells, as UTF-8 with a mark.
+
+    Raises:
+        InputError: there is no such encoding.
+        AlignmentError: the file is not in it.
+    """
+    known = checked_encoding(encoding)
+    try:
+        return data.decode(known).removeprefix("\ufeff").encode("utf-8-sig")
+    except UnicodeError as err:
+        raise AlignmentError(
+            f"the timing file is not {encoding} text", hint="give another --encoding"
+        ) from err
+
+
 def read_alignment(path: Path, duration: Ms | None = None, *, name: str | None = None) -> Alignment:
     """Read a timing file of any known format.
 
@@ -76,10 +103,22 @@ def read_alignment(path: Path, duration: Ms | None = None, *, name: str | None =
 
 
 def read_bytes(
-    data: bytes, path: Path, duration: Ms | None = None, *, name: str | None = None
+    data: bytes,
+    path: Path,
+    duration: Ms | None = None,
+    *,
+    name: str | None = None,
+    tier: str | None = None,
 ) -> Alignment:
-    """As :func:`read_alignment`, for a file that was read already; errors are said of ``path``."""
+    """As :func:`read_alignment`, for a file that was read already; errors are said of ``path``.
+
+    ``tier`` is that of :func:`aligner.formats.textgrid.read`, and for TextGrids only.
+    """
     try:
+        if tier is not None:
+            if (name or detect(path, data)) != "textgrid":
+                raise AlignmentError("only a TextGrid has tiers", hint="leave --tier out")
+            return textgrid.read(data, duration, tier=tier)
         return readable()[name or detect(path, data)](data, duration)
     except AlignmentError as err:
         if str(path) in err.message:
@@ -93,21 +132,8 @@ def bytes_of(path: Path) -> bytes:
     Raises:
         AlignmentError: it is missing, a folder, unreadable, empty or too large.
     """
-    try:
-        if path.is_dir():
-            raise AlignmentError(f"{path} is a folder, not a timing file", hint="give a file in it")
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except FileNotFoundError as err:
-        raise AlignmentError(
-            f"there is no timing file {path}", hint="check the name and the folder"
-        ) from err
-    except (OSError, ValueError) as err:  # ValueError: a NUL byte in the name
-        raise AlignmentError(
-            f"the timing file {path} cannot be read ({getattr(err, 'strerror', None) or err})",
-            hint="check its name and its permissions",
-        ) from err
-    return checked(data, path)
+    limited = files.read_bytes(path, limit=MAX_BYTES, what="timing file", error=AlignmentError)
+    return checked(limited, path)
 
 
 def checked(data: bytes, path: Path) -> bytes:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from aligner.alignment import Alignment, Line
@@ -30,12 +30,16 @@ from aligner.formats.plain_text import (
 )
 from aligner.formats.rows import LONGEST_WORD_MS, Row, aligned, knows_words, placed
 from aligner.formats.stamps import at, centiseconds
+from aligner.lyric_furniture import is_credit
 from media_core.errors import AlignmentError
 from media_core.timeline import Ms
 
 GRID = 10
 PAUSE_MS = 4000
 """A pause this long gets an empty line, so that a player does not show the words all through it."""
+
+_EDGE = 8
+"""Lines at both ends of a song where credits stand."""
 
 _WHAT = "LRC"
 _OTHERS = str.maketrans({"[": "(", "]": ")", "<": "‹"})
@@ -94,7 +98,56 @@ def read(data: bytes, duration: Ms | None) -> Alignment:
             "no line of the LRC begins with a time such as [00:12.30]",
             hint="give an LRC with times, or give this text as the lyrics",
         )
-    return aligned(_rows(lines), duration, _WHAT, length=length)
+    return aligned(_rows(_sung(lines)), duration, _WHAT, length=length)
+
+
+def remarks(data: bytes) -> list[str]:
+    """What an LRC has besides what is sung, in sentences."""
+    lines, _ = _lines(lines_of(data, _WHAT))
+    said: list[str] = []
+    count = sum(line.start is not None for line in _credits(lines))
+    if count:
+        said.append(f"credits are left out ({count} lines at the edges of the song)")
+    count = len(_translations(lines))
+    if count:
+        said.append(
+            f"{count} lines share the time of the line before them and are left out as its "
+            "translation; take the others out of the file to have them instead"
+        )
+    return said
+
+
+def _sung(lines: Sequence[_Stamped]) -> list[_Stamped]:
+    """The lines without credits and translations; a credit becomes an empty line."""
+    credits_ = {id(line) for line in _credits(lines)}
+    left = [replace(line, segments=()) if id(line) in credits_ else line for line in lines]
+    gone = {id(line) for line in _translations(lines)}
+    return [new for old, new in zip(lines, left, strict=True) if id(old) not in gone]
+
+
+def _text(line: _Stamped) -> str:
+    return "".join(segment.text for segment in line.segments)
+
+
+def _credits(lines: Sequence[_Stamped]) -> list[_Stamped]:
+    found = [*lines[:_EDGE], *lines[max(_EDGE, len(lines) - _EDGE) :]]
+    return [line for line in found if line.start is not None and is_credit(_text(line))]
+
+
+def _translations(lines: Sequence[_Stamped]) -> list[_Stamped]:
+    """The second lines under one time, if most times have two of one voice."""
+    by_start: dict[int, list[_Stamped]] = {}
+    for line in lines:
+        if line.start is not None and not line.background and is_sung(_text(line)):
+            by_start.setdefault(line.start, []).append(line)
+    second = [
+        line
+        for start in by_start.values()
+        for line in start[1:]
+        if line.singer == start[0].singer and _text(line).strip() != _text(start[0]).strip()
+    ]
+    several = sum(len(start) > 1 for start in by_start.values())
+    return second if several >= 2 and 5 * several >= 3 * len(by_start) else []
 
 
 def _lines(texts: Sequence[str]) -> tuple[list[_Stamped], int]:

@@ -31,15 +31,17 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 _HELD = (NO_BREAK, "\N{NARROW NO-BREAK SPACE}")
 _BLANKS = re.compile(r"[^\S{}]+".format("".join(_HELD)))
 _NOTES = re.compile("[♩♪♫♬][\ufe0e\ufe0f]?")
+_NOISE = re.compile(r"[\s>-]*\[[^\[\]]*\]\s*")
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
-def text_of(data: bytes, what: str) -> str:
-    """The text of a file in UTF-8, UTF-16 or cp1252, with or without a byte-order mark.
+def text_of(data: bytes, what: str, encoding: str | None = None) -> str:
+    """The text of a file, in whatever encoding :func:`~aligner.lyric_encoding.decode_sheet` knows.
 
     Args:
         data: the file.
         what: the format, for people: ``LRC``.
+        encoding: as the file itself names it; UTF-8 and UTF-16 are noticed nevertheless.
 
     Raises:
         AlignmentError: it is no text, or far too much.
@@ -49,15 +51,24 @@ def text_of(data: bytes, what: str) -> str:
             f"the {what} is larger than {MAX_TEXT >> 20} MB", hint="give the timing of one song"
         )
     try:
+        if encoding is not None:
+            return _named(data, encoding)
         return decode_sheet(data).removeprefix("\ufeff")
     except LyricsError as err:
         said = err.message.replace("the lyrics are", f"the {what} is")
-        raise AlignmentError(said, hint="save it as plain text in UTF-8") from err
+        raise AlignmentError(said, hint=err.hint) from err
 
 
-def lines_of(data: bytes, what: str) -> list[str]:
+def _named(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return decode_sheet(data, None if b"\0" in data[:64] else encoding)
+
+
+def lines_of(data: bytes, what: str, encoding: str | None = None) -> list[str]:
     """The lines of a file; see :func:`text_of`."""
-    text = text_of(data, what).replace("\r\n", "\n").replace("\r", "\n")
+    text = text_of(data, what, encoding).replace("\r\n", "\n").replace("\r", "\n")
     if text.count("\n") > MAX_LINES:
         raise too_much(what, "lines", MAX_LINES)
     return text.split("\n")
@@ -102,6 +113,11 @@ def is_blank(ch: str) -> bool:
 def without_notes(text: str) -> str:
     """The text without the notes that captions put around what is sung."""
     return _NOTES.sub("", text)
+
+
+def is_noise(text: object) -> bool:
+    """Whether a line of captions only says what is heard: ``[Music]``, ``♪ [Applause] ♪``."""
+    return isinstance(text, str) and _NOISE.fullmatch(_NOTES.sub("", text)) is not None
 
 
 def is_sung(text: str) -> bool:

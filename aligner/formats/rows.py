@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from aligner.alignment import Alignment, Line, Phone, Word
 from aligner.formats.plain_text import MAX_WORDS, cut, too_much, with_blanks
-from aligner.lyrics import sung_text
+from aligner.lyrics import MAX_WORD, sung_text
 from aligner.timed_words import (
     as_sung,
     caption_lines,
@@ -105,6 +105,11 @@ def aligned(
 
 def in_sheet(lines: Sequence[Line], duration: Ms) -> Alignment:
     """An alignment of these lines, with a sheet that is written out from them."""
+    longest = max((len(word.text) for line in lines for word in line.words), default=0)
+    if longest > MAX_WORD:
+        raise AlignmentError(
+            f"a word of {longest:,} characters cannot be sung", hint="part it with blanks"
+        )
     transcript, rows = written_out(line.words for line in lines)
     placed_lines = (replace(line, words=row.words) for line, row in zip(lines, rows, strict=True))
     return Alignment(tuple(placed_lines), duration, transcript)

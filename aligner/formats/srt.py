@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from aligner.alignment import Alignment
 from aligner.formats.karaoke import Segment, sung_words
-from aligner.formats.plain_text import lines_of, one_line
+from aligner.formats.plain_text import is_noise, lines_of, one_line
 from aligner.formats.rows import Row, aligned, end_of, placed
 from aligner.formats.stamps import as_clock, at
 from media_core.errors import AlignmentError
@@ -23,7 +23,6 @@ _TIME = r"(?:(\d{1,4})\s*:\s*)?(\d{1,4})\s*:\s*(\d{1,2})(?:\s*[,.:]\s*(\d{1,6}))
 _TIMES = re.compile(rf"\s*-?{_TIME}\s*-{{1,2}}>\s*{_TIME}(?:\s.*)?")
 _NUMBER = re.compile(r"\s*\d{1,9}\s*")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|\{\\[^{}]*\}")
-_SOUND = re.compile(r"\s*\[[^\[\]]*\]\s*")
 _ANY = re.compile(rb"\d{1,4}:\d{1,2}:\d{1,2}\s*,\s*\d{1,3}\s*-{1,2}>\s*\d{1,4}:\d{1,2}:")
 
 
@@ -63,7 +62,7 @@ def _rows(lines: Sequence[str]) -> Iterator[Row]:
             before = body[-2].strip() if len(body) > 1 else ""
             if not before:  # the number of the next caption, not a line of numerals
                 body.pop()
-        kept = [_TAG.sub("", line) for line in body if not _SOUND.fullmatch(line)]
+        kept = [_TAG.sub("", line) for line in body if not is_noise(_TAG.sub("", line))]
         text = " ".join(kept)
         yield Row(sung_words([Segment(text)], start, end_of(start, end, text)))
 

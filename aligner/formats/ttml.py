@@ -24,7 +24,7 @@ from defusedxml.ElementTree import fromstring
 from aligner.alignment import Alignment, Line
 from aligner.formats.karaoke import Segment, stamped, sung_words
 from aligner.formats.plain_text import MAX_TEXT, one_line, one_word, text_of
-from aligner.formats.rows import Row, aligned, knows_words
+from aligner.formats.rows import Row, aligned, end_of, knows_words
 from aligner.formats.stamps import as_clock, clock, in_song
 from aligner.timed_words import in_order
 from media_core.errors import AlignmentError
@@ -53,6 +53,7 @@ def read(data: bytes, duration: Ms | None) -> Alignment:
     root = _root(data)
     document = _Document(root)
     try:
+        document.close()
         rows = list(document.rows())
         length = max((document.time(b, "dur") or 0 for b in _all(root, "body")), default=0)
     except ValueError as err:
@@ -86,8 +87,8 @@ def _root(data: bytes) -> Element:
 
 
 def _said_right(data: bytes) -> bytes | str:
-    """UTF-16 by its mark, whatever the first line of the file says of its encoding."""
-    if not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    """UTF-16 and UTF-8 by their mark, whatever the first line of the file says of its encoding."""
+    if not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         return data
     return re.sub(r"\A\s*<\?xml[^>]*\?>", "", text_of(data, _WHAT))
 
@@ -145,6 +146,21 @@ class _Document:
             return in_song(float(match[1]) * _UNITS[match[2]])
         raise ValueError(f"{text[:40]!r}")
 
+    def close(self) -> None:
+        """Let each ``p`` that has no end last until the next one, but no longer than its words."""
+        self._ends: dict[Element, int] = {}
+        lines = list(_all(self._root, "p"))
+        starts = [self.time(p, "begin") for p in lines]
+        after: int | None = None
+        for p, start in zip(reversed(lines), reversed(starts), strict=True):
+            if (
+                start is not None
+                and not _attribute(p, "end").strip() + _attribute(p, "dur").strip()
+            ):
+                most = end_of(start, start, "".join(p.itertext()))
+                self._ends[p] = most if after is None or after <= start else min(most, after)
+            after = after if start is None else start
+
     def _times(self, element: Element, base: int) -> tuple[int | None, int | None]:
         begin, end, dur = (self.time(element, name) for name in ("begin", "end", "dur"))
         offset = base if self._relative else 0
@@ -174,6 +190,8 @@ class _Document:
 
     def _lines(self, p: Element, base: int, section: str, singers: set[str]) -> Iterator[Row]:
         start, end = self._times(p, base)
+        if end is None and start is not None and p in self._ends:
+            end = self._ends[p] + (base if self._relative else 0)
         voices = _Voices()
         self._segments(p, start or base, voices, voices.main, 0)
         agent = _attribute(p, "agent")

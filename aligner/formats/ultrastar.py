@@ -7,7 +7,9 @@ beat, length, pitch and a syllable, whose blanks part the words.
 
 from __future__ import annotations
 
+import codecs
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -26,12 +28,15 @@ BPM = 1500
 MOST_SINGERS = 9
 _WHAT = "UltraStar file"
 _HEADER = re.compile(r"\s*#\s*([A-Za-z0-9_]{1,40})\s*:(.*)")
-_NOTE = re.compile(r"\s*([:*FfRrGg])\s+(-?\d{1,9})\s+(\d{1,9})\s+(-?\d{1,9})(?: (.*))?")
+_NOTE = re.compile(r"\s*([:*FfRrGg])\s*(-?\d{1,9})\s+(\d{1,9})\s+(-?\d{1,9})(?: (.*))?")
 _BREAK = re.compile(r"\s*-\s*(-?\d{1,9})?(?:\s+(-?\d{1,9}))?\s*")
 _TEMPO = re.compile(r"\s*B\s+(-?\d{1,9})\s+([0-9.,]{1,20})\s*")
-_SINGER = re.compile(r"\s*P\s*(\d)\s*")
+_SINGER = re.compile(r"\s*#?\s*P\s*(\d)\s*")
+_BROKEN = re.compile(r"\s*[:*FfRrGg]\s*-?\d")
+_ENCODING = re.compile(rb"^\s*#\s*ENCODING\s*:\s*([A-Za-z0-9_-]{1,20})", re.MULTILINE | re.I)
+_TILDES = re.compile(r"(?<!\S)~+|~+(?!\S)")
 _SINGER_NAME = re.compile(r"(?:DUETSINGER)?P(\d)")
-_ANY = re.compile(rb"^\s*[:*FRG] +-?\d+ +\d+ +-?\d+( |\r?$)", re.MULTILINE)
+_ANY = re.compile(rb"^\s*[:*FRG] *-?\d+ +\d+ +-?\d+( |\r?$)", re.MULTILINE)
 
 
 def looks_like(data: bytes) -> bool:
@@ -55,9 +60,8 @@ class _Song:
 
     def moment(self, beat: int) -> int:
         """When a beat is, in milliseconds."""
-        ms, first, bpm = next(
-            (t for t in reversed(self.tempi) if t[1] <= beat), (self.gap, 0.0, self.bpm)
-        )
+        i = bisect_right(self.tempi, beat, key=_beat) - 1
+        ms, first, bpm = self.tempi[i] if i >= 0 else (self.gap, 0.0, self.bpm)
         return in_song(ms + (beat - first) * 15_000 / bpm)
 
     def row(self) -> Iterator[Row]:
@@ -70,17 +74,23 @@ class _Song:
             self.notes = []
 
 
+def _beat(tempo: tuple[float, float, float]) -> float:
+    return tempo[1]
+
+
 def read(data: bytes, duration: Ms | None) -> Alignment:
     """Read the bytes of a file, songs for several singers and relative times included.
 
-    A syllable ``~`` holds the one before it.
+    A syllable ``~`` holds the one before it. Without ``#BPM`` the first tempo in the song
+    (``B 0 300``) counts; where
+    the file names its encoding (``#ENCODING:CP1252``), it is read in that.
 
     Raises:
         AlignmentError: it is no such file; the message names the line.
     """
     song = _Song()
     rows: list[Row] = []
-    lines = lines_of(data, _WHAT)
+    lines = lines_of(data, _WHAT, _encoding(data))
     for number, line in enumerate(at_most(lines, 2 * MAX_WORDS, _WHAT, "lines"), 1):
         try:
             rows += _take(song, line, number)
@@ -94,6 +104,15 @@ def read(data: bytes, duration: Ms | None) -> Alignment:
             "the UltraStar file has no notes", hint="a note is a line such as `: 0 4 5 Hel`"
         )
     return aligned(rows, duration, _WHAT)
+
+
+def _encoding(data: bytes) -> str | None:
+    """What the file says of its encoding, if Python knows it (``AUTO`` says nothing)."""
+    named = _ENCODING.search(data[:8192])
+    try:
+        return codecs.lookup(named[1].decode("ascii")).name if named is not None else None
+    except LookupError:
+        return None
 
 
 def _take(song: _Song, line: str, number: int) -> list[Row]:
@@ -116,17 +135,26 @@ def _take(song: _Song, line: str, number: int) -> list[Row]:
         rows = list(song.row())
         song.singer, song.base = singer[1], 0
         return rows
-    elif (tempo := _TEMPO.fullmatch(line)) is not None and song.bpm > 0:
+    elif (tempo := _TEMPO.fullmatch(line)) is not None:
+        song.bpm = song.bpm or _tempo(tempo[2])
         beat = int(tempo[1]) + song.base
+        # A part may say all of its tempi again: from here on, these count.
+        del song.tempi[bisect_left(song.tempi, beat, key=_beat) :]
         song.tempi.append((song.moment(beat), beat, _tempo(tempo[2])))
+    elif _BROKEN.match(line):
+        raise damaged(_WHAT, number, "is no note", "a note is a line such as `: 0 4 5 Hel`")
     return []
 
 
 def _sing(notes: list[Segment], note: Segment) -> None:
     """Add a note, or hold the last syllable if that is what it says."""
-    if notes and note.text.strip() in ("~", "-"):
+    held = note.text.strip() in ("~", "-")
+    if notes and held:
         last = notes.pop()
         note = Segment(last.text + " " * note.text.endswith(" "), last.start, note.end)
+    else:  # at the edge of a syllable it says that the sound is held from or into another note
+        text = " " if held else _TILDES.sub("", note.text)
+        note = Segment(text, note.start, note.end)
     notes.append(note)
 
 

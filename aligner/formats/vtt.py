@@ -7,12 +7,14 @@ browsers style what lies behind and before them with ``:past`` and ``:future``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from html import unescape
+from itertools import pairwise
 
 from aligner.alignment import Alignment, Line
 from aligner.formats.karaoke import Segment, stamped, sung_words
-from aligner.formats.plain_text import damaged, lines_of, one_line, one_word
+from aligner.formats.plain_text import damaged, is_noise, lines_of, one_line, one_word
 from aligner.formats.rows import Row, aligned, end_of, knows_words, placed
 from aligner.formats.stamps import as_clock, at
 from media_core.errors import AlignmentError
@@ -23,8 +25,10 @@ _TIME = r"(?:(\d{1,6}):)?(\d{1,4}):(\d{1,2})(?:[.,](\d{1,6}))?"
 _TIMES = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}(?:\s.*)?")
 _TAG = re.compile(r"<(/?)([^<>]*)>")
 _STAMP = re.compile(_TIME)
+_STAMPED = re.compile(rf"<{_TIME}>")
+_AT_ONCE_MS = 50
+"""A cue that begins so soon after another ended goes on with it."""
 _VOICE = re.compile(r"v(?:\.[^\s]*)?\s+(.*)", re.DOTALL)
-_SOUND = re.compile(r"\s*\[[^\[\]]*\]\s*")
 
 
 def looks_like(data: bytes) -> bool:
@@ -45,10 +49,58 @@ def read(data: bytes, duration: Ms | None) -> Alignment:
     lines = lines_of(data, _WHAT)
     if not looks_like(data):
         raise AlignmentError("the first line is not WEBVTT", hint="export it again as WebVTT")
-    return aligned(_rows(lines), duration, _WHAT)
+    return aligned(_unrolled(_cues(lines)), duration, _WHAT)
 
 
-def _rows(lines: Sequence[str]) -> Iterator[Row]:
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    """A caption: its times, its lines as they stand in the file, and the number of its head."""
+
+    start: int
+    end: int
+    body: Sequence[str]
+    number: int
+
+
+def _unrolled(cues: Iterable[_Cue]) -> Iterator[Row]:
+    """The lines of captions, each once.
+
+    Automatic captions roll: a cue shows again the line of the one before it, and adds one. That is
+    so only where they follow at once, and where words have stamps or it happens again and again:
+    a line that is sung twice has two cues and a pause, or stands there alone.
+    """
+    listed = list(cues)
+    rolls = _roll(listed)
+    before: Sequence[str] = ()
+    last = 0
+    for cue in listed:
+        said = [_plain_line(line) for line in cue.body]
+        shown = 0
+        if rolls and cue.start - last <= _AT_ONCE_MS:
+            most = min(len(said), len(before))
+            shown = next((n for n in range(most, 0, -1) if said[:n] == before[-n:]), 0)
+        before, last = said, cue.end
+        yield _row(cue, cue.body[shown:])
+
+
+def _roll(cues: Sequence[_Cue]) -> bool:
+    """Whether captions roll: half of those that follow at once begin with a line of the last."""
+    again = following = 0
+    for cue, after in pairwise(cues):
+        old, new = (list(map(_plain_line, c.body)) for c in (cue, after))
+        if after.start - cue.start >= 0 and after.start - cue.end <= _AT_ONCE_MS and old and new:
+            following += 1
+            most = min(len(old), len(new))
+            again += any(new[:n] == old[-n:] for n in range(1, most + 1))
+    stamped_words = any(_STAMPED.search(line) for cue in cues for line in cue.body)
+    return 2 * again > following and (stamped_words or again >= 3)
+
+
+def _plain_line(line: str) -> str:
+    return " ".join(unescape(_TAG.sub("", line)).split())
+
+
+def _cues(lines: Sequence[str]) -> Iterator[_Cue]:
     i, found = 1, False
     while i < len(lines):
         if "-->" not in lines[i]:  # a blank, a name, or the words of a note or a style
@@ -64,17 +116,21 @@ def _rows(lines: Sequence[str]) -> Iterator[Row]:
         start, end = (at(_WHAT, head + 1, *match.groups()[k : k + 4]) for k in (0, 4))
         i += 1
         body: list[str] = []
-        while i < len(lines) and lines[i].strip() and "-->" not in lines[i]:
-            if not _SOUND.fullmatch(lines[i]):
+        while i < len(lines) and lines[i] and "-->" not in lines[i]:
+            if lines[i].strip() and not is_noise(_TAG.sub("", lines[i])):
                 body.append(lines[i])
             i += 1
-        segments, singer = _segments("\n".join(body), head + 1)
-        if len(segments) == 1 and any("<c" in text for text in body):  # its stamp is the cue's
-            segments = [Segment(segments[0].text, start)]
-        said = " ".join(segment.text for segment in segments)
-        yield Row(sung_words(segments, start, end_of(start, end, said)), singer=singer)
+        yield _Cue(start, end, body, head + 1)
     if not found:
         raise AlignmentError("the WebVTT has no captions", hint="export it again as WebVTT")
+
+
+def _row(cue: _Cue, body: Sequence[str]) -> Row:
+    segments, singer = _segments("\n".join(body), cue.number)
+    if len(segments) == 1 and any("<c" in text for text in body):  # its stamp is the cue's
+        segments = [Segment(segments[0].text, cue.start)]
+    said = " ".join(segment.text for segment in segments)
+    return Row(sung_words(segments, cue.start, end_of(cue.start, cue.end, said)), singer=singer)
 
 
 def _segments(text: str, number: int) -> tuple[list[Segment], str]:

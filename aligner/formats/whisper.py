@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from aligner.alignment import Alignment
-from aligner.formats.plain_text import MAX_TEXT, cut, is_wide, without_notes
+from aligner.formats.plain_text import MAX_TEXT, cut, is_noise, is_wide, without_notes
 from aligner.formats.rows import Row, TimedWord, aligned, relined, spread
 from aligner.formats.stamps import in_song
 from media_core.errors import AlignmentError
@@ -38,8 +38,9 @@ def looks_like(data: bytes) -> bool:
 def read(data: bytes, duration: Ms | None) -> Alignment:
     """Read the bytes of a file: a segment is a line.
 
-    Words without times stay words without a time; a segment without words shares its time among
-    the words of its text, as a guess.
+    What stands in square brackets alone (``[Music]``) is no line. Words without times stay
+    words without a time; a segment without words shares its time among the words of its text,
+    as a guess.
 
     Raises:
         AlignmentError: it is not Whisper's; the message says where.
@@ -79,7 +80,11 @@ def _rows(document: Mapping[str, Any]) -> Iterator[Row]:
                 raise AlignmentError(f"{where} is no object", hint=_HINT)
             singer = segment.get("speaker")
             listed = segment.get("words")
+            if is_noise(segment.get("text")):
+                continue
             words = _words(listed, where) if isinstance(listed, list) else []
+            if is_noise(" ".join(word.text for word in words)):
+                continue
             yield Row(
                 words or _guessed(segment, where),
                 singer=" ".join(singer.split()) if isinstance(singer, str) else "",

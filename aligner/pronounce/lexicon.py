@@ -21,6 +21,7 @@ from aligner.alignment import ARPABET, VOWELS
 from aligner.pronounce.dictionary import Pronunciation
 from aligner.pronounce.spelling import plain_word
 from media_core.errors import InputError
+from media_core.files import read_bytes
 
 Lexicon = dict[str, tuple[Pronunciation, ...]]
 
@@ -37,23 +38,9 @@ def read_lexicon(path: Path) -> Lexicon:
         InputError: the file is missing, too large or not UTF-8 text, or a line of it is wrong; the
             message names the line, and an unknown phone with the nearest legal ones.
     """
+    data = read_bytes(path, limit=MAX_BYTES, what="lexicon file")
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise InputError(
-                f"{path} is too large for a lexicon ({size:,} bytes)",
-                hint=f"give a text file of at most {MAX_BYTES:,} bytes",
-            )
-        text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError as err:
-        raise InputError(
-            f"there is no lexicon file {path}", hint="check the name and the folder"
-        ) from err
-    except OSError as err:
-        raise InputError(
-            f"the lexicon file {path} cannot be read ({err.strerror})",
-            hint="give a text file that you may read",
-        ) from err
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as err:
         raise InputError(
             f"the lexicon file {path} is not UTF-8 text (byte {err.start + 1})",

@@ -11,7 +11,14 @@ from aligner.formats import named, writable
 from aligner.report import report_text, song_warning
 from aligner.retime import shifted, with_display_times
 from animatemusic import pipeline
-from animatemusic.commands.shared import FILE, alignment_options, common, how_to_align
+from animatemusic.commands.shared import (
+    FILE,
+    alignment_options,
+    common,
+    how_to_align,
+    lyric_options,
+    read_sheet,
+)
 from animatemusic.notes import note, warn_missing
 from animatemusic.output import output_path, write_text
 from animatemusic.progress import shown
@@ -52,6 +59,7 @@ Examples:
     is_flag=True,
     help="Print the lines to listen to, the worst first: to stdout with -o, else to stderr.",
 )
+@lyric_options
 @alignment_options
 @common
 def align(
@@ -64,6 +72,8 @@ def align(
     report: bool,
     force: bool,
     quiet: bool,
+    keep_all: bool,
+    encoding: str | None,
     **chosen: Any,
 ) -> None:
     """Find when each word and phone of LYRICS is sung in SONG."""
@@ -72,8 +82,9 @@ def align(
         names = ("lexicon", "keep", "anchors_file", "vocals")
         read = (song, lyrics, *(chosen[name] for name in names))
         output = output_path(output, output, force=force, read=read)
+    sheet = read_sheet(lyrics, keep_all=keep_all, encoding=encoding, quiet=quiet)
     with shown(quiet) as progress:
-        found = pipeline.align(song, lyrics, notice=note, progress=progress, **how_to_align(chosen))
+        found = pipeline.align(song, sheet, notice=note, progress=progress, **how_to_align(chosen))
     warn_missing(found)
     if times == "display":
         found = with_display_times(found)

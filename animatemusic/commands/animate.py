@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from aligner.lyrics import read_lyrics
 from aligner.rematch import rematched
 from animatemusic import options, pipeline
 from animatemusic.commands.backdrop_options import (
@@ -41,8 +40,10 @@ from animatemusic.commands.shared import (
     alignment_options,
     common,
     how_to_align,
+    lyric_options,
     mouth_options,
     mouth_timing,
+    read_sheet,
     rig_option,
 )
 from animatemusic.commands.staging import character_of, look_of
@@ -124,6 +125,7 @@ Examples:
 @real_face_options
 @reading_options
 @mouth_options
+@lyric_options
 @alignment_options
 @common
 @click.pass_context
@@ -166,7 +168,8 @@ def animate(
     )
     targets = places(wish, output, song, force=force, read=read, folder=folder)
     check_beside(wish, targets, force=force)
-    sheet = read_lyrics(lyrics)
+    how = {name: chosen.pop(name) for name in ("keep_all", "encoding")}
+    sheet = read_sheet(lyrics, **how, quiet=quiet)
     timing = mouth_timing(mouth_style)
     source = character_of(ctx.params)
     rig = source() if refine_face is None else Nobody()

@@ -18,18 +18,20 @@ from aligner.formats import (
     named,
     read_bytes,
     readable,
+    recoded,
+    remarks,
     writable,
 )
 from aligner.formats.parts import lost
 from aligner.gentle_json import MAX_BYTES
 from aligner.inside import has_guesses
-from aligner.lyrics import read_lyrics
+from aligner.lyrics import Lyrics
 from aligner.pronounce import Pronouncer
 from aligner.rematch import rematched
 from aligner.retime import shifted, with_display_times
 from aligner.spread import with_phones
 from animatemusic import pipeline
-from animatemusic.commands.shared import FILE, common
+from animatemusic.commands.shared import FILE, common, lyric_options, read_sheet
 from animatemusic.notes import note
 from animatemusic.output import output_path, write_text
 from animatemusic.progress import shown
@@ -111,6 +113,12 @@ Examples:
     show_default=True,
     help="When a word begins: when its first phone sounds, or when the eye expects it.",
 )
+@click.option(
+    "--tier",
+    metavar="NAME",
+    help="The tier of a TextGrid that holds the words or lines. [default: found by its name]",
+)
+@lyric_options
 @click.option("--shift", type=int, default=0, metavar="MS", help="Move everything by milliseconds.")
 @common
 def convert(
@@ -122,6 +130,9 @@ def convert(
     lyrics: Path | None,
     times: str,
     shift: int,
+    tier: str | None,
+    encoding: str | None,
+    keep_all: bool,
     force: bool,
     quiet: bool,
 ) -> None:
@@ -129,14 +140,22 @@ def convert(
 
     What OUT has no place for is named.
     """
-    name = target_name or _name_of(target)
+    name = target_name or (
+        "animatemusic-json" if target.suffix.lower() == ".json" else _name_of(target)
+    )
     output = None
     if target != STDIO:
         output = output_path(target, target, force=force, read=(source, song, lyrics))
     audio = load_audio(song) if song is not None else None
-    found = _read(source, source_name, audio.duration if audio is not None else None)
+    found = _read(
+        *(source, source_name, audio.duration if audio is not None else None),
+        tier=tier,
+        encoding=encoding,
+        quiet=quiet,
+    )
     if lyrics is not None:
-        found = _with_sheet(found, lyrics, source)
+        sheet = read_sheet(lyrics, keep_all=keep_all, quiet=quiet)
+        found = _with_sheet(found, sheet, lyrics, source)
     if audio is not None and _wants(found, name):
         found = _completed(found, audio, source, quiet=quiet)
     elif not quiet and has_guesses(found) and Part.WORDS in FORMATS[name].carries:
@@ -163,9 +182,23 @@ def _name_of(target: Path) -> str:
     raise click.UsageError(said)
 
 
-def _read(source: Path, name: str | None, duration: Ms | None) -> Alignment:
+def _read(
+    source: Path,
+    name: str | None,
+    duration: Ms | None,
+    *,
+    tier: str | None,
+    encoding: str | None,
+    quiet: bool,
+) -> Alignment:
     data = bytes_of(source) if source != STDIO else checked(_stdin(), source)
-    found = read_bytes(data, source, duration, name=name or detect(source, data))
+    if encoding is not None:
+        data = recoded(data, encoding)
+    name = name or detect(source, data)
+    found = read_bytes(data, source, duration, name=name, tier=tier)
+    if tier is None and not quiet:
+        for sentence in remarks(data, source, name):
+            note(sentence)
     if all(word.span is None for word in found.words()):
         raise AlignmentError(f"no word in {source} has a time", hint="give another file")
     return found
@@ -175,8 +208,8 @@ def _stdin() -> bytes:
     return sys.stdin.buffer.read(MAX_BYTES + 1)
 
 
-def _with_sheet(found: Alignment, lyrics: Path, source: Path) -> Alignment:
-    sheeted = rematched(read_lyrics(lyrics), found).alignment
+def _with_sheet(found: Alignment, sheet: Lyrics, lyrics: Path, source: Path) -> Alignment:
+    sheeted = rematched(sheet, found).alignment
     if all(word.span is None for word in sheeted.words()):
         raise InputError(
             f"{source} has none of the words of {lyrics}", hint="give the lyrics of this song"

@@ -10,13 +10,17 @@ from typing import Any
 import click
 
 from aligner.alignment import Alignment
-from aligner.lyrics import read_lyrics
 from animatemusic import pipeline
 from animatemusic.commands.animate import animate
 from animatemusic.commands.caption_options import caption_look, with_cards
 from animatemusic.commands.results import loop_alignment
 from animatemusic.commands.rig_options import wishes_of
-from animatemusic.commands.shared import alignment_options, how_to_align, mouth_timing
+from animatemusic.commands.shared import (
+    alignment_options,
+    how_to_align,
+    mouth_timing,
+    read_sheet,
+)
 from animatemusic.commands.staging import character_of, look_of
 from animatemusic.commands.video_options import Wanted, wanted
 from animatemusic.notes import note
@@ -76,7 +80,12 @@ def _planned(context: click.Context, folder: Path, progress: Progress) -> Planne
     chosen = dict(context.params)
     aligning = {str(param.name): chosen[str(param.name)] for param in _aligning.params}
     wish = wanted(context, chosen)
-    song, sheet = chosen["song"], read_lyrics(chosen["lyrics"])
+    song, sheet = (
+        chosen["song"],
+        read_sheet(
+            chosen["lyrics"], keep_all=chosen["keep_all"], encoding=chosen["encoding"], quiet=True
+        ),
+    )
     rig = character_of(chosen)()
     look = look_of(context, wish, rig)
     audio = open_audio(song)

@@ -9,9 +9,13 @@ import click
 
 import sample_rigs
 from aligner.gentle_request import GentleOptions
+from aligner.guessed_encoding import checked_encoding
+from aligner.lyric_furniture import remarks_text
+from aligner.lyrics import Lyrics, read_lyrics
 from aligner.pronounce import LANGUAGES
 from animatemusic import options, pipeline
 from animatemusic.cache import AlignmentCache, default_folder
+from animatemusic.notes import note
 from visemes.animate import ALL
 from visemes.timing import Timing, read_timing
 
@@ -78,6 +82,35 @@ def mouth_options(command: Any) -> Any:
 def mouth_timing(style: Path | None) -> Timing | None:
     """What ``--mouth-style`` says, or None."""
     return None if style is None else read_timing(style)
+
+
+def lyric_options(command: Any) -> Any:
+    """``--keep-all`` and ``--encoding``."""
+    for option in (
+        click.option(
+            "--encoding",
+            metavar="NAME",
+            help="Of the text, such as shift_jis or cp1251. [default: UTF-8, else guessed]",
+        ),
+        click.option(
+            "--keep-all",
+            is_flag=True,
+            help="Sing all that the lyrics say, page furniture, chords and credits, too.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def read_sheet(
+    path: Path, *, keep_all: bool = False, encoding: str | None = None, quiet: bool = False
+) -> Lyrics:
+    """Read a lyric sheet, and say what of it is not sung."""
+    known = None if encoding is None else checked_encoding(encoding)
+    sheet = read_lyrics(path, keep_all=keep_all, encoding=known)
+    for sentence in () if quiet else remarks_text(sheet.remarks):
+        note(f"{path}: {sentence}")
+    return sheet
 
 
 def alignment_options(command: Any) -> Any:

@@ -60,9 +60,6 @@ def test_any_bytes_are_text_without_zeros_or_refused(data: bytes) -> None:
         (b"\xef\xbb\xbfcaf\xe9", r"not UTF-8 text \(byte 4\)"),
         (b"moon \x81 moon", r"not UTF-8 text \(byte 6\)"),  # no character of cp1252
         (b"moon \x01 \xe9", "not UTF-8"),  # a control character
-        ("Лунный свет".encode("cp1251"), "not UTF-8"),
-        ("Лунный свет".encode("koi8-r"), "not UTF-8"),
-        ("月光が道を照らす".encode("shift-jis"), "not UTF-8"),
         ("don’t — café".encode() + b"\xff", "not UTF-8"),  # damaged, not cp1252
         ("月光".encode()[:-1], "not UTF-8"),
         (bytes(range(256)), "not plain text"),
@@ -77,3 +74,25 @@ def test_what_cannot_be_read_is_refused_with_a_next_step(data: bytes, match: str
 def test_line_ends_stay_so_that_offsets_do() -> None:
     text = "a\r\nb\rc\u2028d\n"
     assert decode_sheet(text.encode()) == text
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("gb18030", "[Script Info]\nStyle: Default,Arial,20\n纸船，纸月亮\n漂浮在海湾上"),
+        ("big5", "紙船紙月亮\n漂浮在海灣上\n風兒輕吹"),
+        ("shift-jis", "紙の舟、紙の月\n湾の上に浮かべ"),
+        ("euc-jp", "紙の舟、紙の月\n湾の上に浮かべ"),
+        ("euc-kr", "종이배 종이달\n바다 위에 떠라"),
+        ("cp1251", "Бумажный кораблик\nПАРИЖ"),
+        ("koi8-r", "Бумажный кораблик, луна"),
+        ("cp1253", "Χάρτινο καράβι"),
+        ("cp1252", "für dich, à la café, ça déjà été – “Noël”"),
+    ],
+)
+def test_code_pages_are_known_by_what_they_say(encoding: str, text: str) -> None:
+    assert decode_sheet(text.encode(encoding)) == text
+
+
+def test_an_encoding_can_be_told() -> None:
+    assert decode_sheet("Ой".encode("cp1251"), "cp1251") == "Ой"

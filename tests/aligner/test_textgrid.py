@@ -138,7 +138,7 @@ def test_words_are_cut_off_at_the_end_of_the_song() -> None:
         (grid(("words", WORDS), end=1e9), "damaged.*no time in a song"),
         (grid(("words", [(0, 1e9, "long")])), "damaged.*no time in a song"),
         (
-            grid(("Mary", WORDS), ("more", [])),
+            grid(("Mary", []), ("more", [])),
             r"no interval tier `words` \(its tiers: Mary, more\)",
         ),
         (grid(("words", WORDS), end=0), "no length"),
@@ -151,9 +151,56 @@ def test_what_is_no_textgrid_is_refused(text: str, match: str) -> None:
 
 
 def test_other_encodings_are_named() -> None:
-    text = grid(("words", [(0, 1, "Über")]))
+    text = grid(("words", [(0, 1, "\x81 Über")]))
     with pytest.raises(AlignmentError, match=r"not UTF-8 text \(byte \d+\)"):
         textgrid.read(text.encode("latin-1"), None)
+
+
+SHORT = "\n".join(
+    (
+        '"ooTextFile"',
+        '"TextGrid"',
+        "0 2 ! time domain",
+        "<exists> 1 tier",
+        '"IntervalTier" "words" 0 2',
+        "2 intervals coming",
+        '0 1 "caf\\e\'" ! a comment with a "quote',
+        '1 2 "say ""boat"""',
+    )
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be"])
+def test_whatever_praat_reads_as_text_is_read(encoding: str) -> None:
+    found = textgrid.read(SHORT.encode(encoding), None)
+    assert [word.text for word in found.words()] == ["café", 'say "boat"']
+
+
+def test_a_word_tier_of_another_name_is_guessed_and_named() -> None:
+    data = grid(("Transcript", WORDS), ("MAU", PHONES)).encode()
+    assert textgrid.read(data, None).words()
+    assert "`Transcript` as words" in textgrid.remarks(data)[0]
+    assert not textgrid.remarks(grid(("words", WORDS)).encode())
+
+
+def test_a_tier_can_be_chosen() -> None:
+    data = grid(("words", WORDS), ("Other", [(0, 1, "moon")])).encode()
+    found = textgrid.read(data, None, tier="other")
+    assert [word.text for word in found.words()] == ["moon"]
+
+
+def test_a_tier_for_each_speaker_makes_singers() -> None:
+    data = grid(("Anna", [(0, 0.4, "paper moon")]), ("Ben", [(0.5, 0.9, "float away")])).encode()
+    lines = textgrid.read(data, None).lines
+    assert [(line.singer, line.text) for line in lines] == [
+        ("Anna", "paper moon"),
+        ("Ben", "float away"),
+    ]
+
+
+def test_a_number_that_overflows_is_no_time() -> None:
+    with pytest.raises(AlignmentError, match=r"damaged.*no time in a song"):
+        textgrid.read(SHORT.replace("0 2 !", "0 1e999 !").encode(), None)
 
 
 @given(st.integers(0, 600), st.binary(max_size=4))
