@@ -13,7 +13,7 @@ from aligner.retime import shifted, with_display_times
 from animatemusic import pipeline
 from animatemusic.commands.shared import FILE, alignment_options, common, how_to_align
 from animatemusic.notes import note, warn_missing
-from animatemusic.output import output_path, write_text
+from animatemusic.output import output_path, tell_lines, write_text
 from animatemusic.progress import shown
 
 
@@ -84,4 +84,4 @@ def align(
     if report and output is not None:
         write_text(report_text(found), None)
     elif report:
-        click.echo(report_text(found), nl=False, err=True)
+        tell_lines(report_text(found))
