@@ -1,18 +1,19 @@
 """The command line: a command parses, calls one function, prints.
 
 stdout is the result, stderr is progress and errors. Exit code 0: done; 1: our error, in one
-sentence; 2: wrong usage.
+sentence; 2: wrong usage; 130: stopped by Ctrl-C or SIGTERM.
 """
 
 from __future__ import annotations
 
-import signal
-import sys
+import os
 import traceback
+from typing import Any
 
 import click
 
 import animatemusic
+from animatemusic.__main__ import INTERRUPTED
 from animatemusic.commands.align import align
 from animatemusic.commands.animate import animate
 from animatemusic.commands.convert import convert
@@ -29,8 +30,9 @@ from animatemusic.commands.refine import refine
 from animatemusic.commands.rig import rig
 from animatemusic.commands.serve_gentle import serve_gentle
 from animatemusic.commands.sync import sync
-from animatemusic.output import forget_stdout
+from animatemusic.output import clipped, forget_stdout, plain, tell
 from media_core.errors import AnimateMusicError
+from media_core.files import forget_placed, placed
 
 _epilog = """\b
 Examples:
@@ -57,24 +59,43 @@ for _command in (align, animate, convert, demo, export, fix, gentle, init, plot,
 STOPPED = "stopped; nothing half-written is left"
 
 
-def _fail(sentence: str) -> int:
-    click.echo(f"animatemusic: error: {sentence}", err=True)
-    return 1
+def _fail(sentence: str, code: int = 1) -> int:
+    tell(f"error: {sentence}")
+    return code
+
+
+def _stopped() -> int:
+    """Say what Ctrl-C or SIGTERM left: a result may have been in place before it came."""
+    names = [str(path) for path in placed()]
+    if not names:
+        return _fail(STOPPED, INTERRUPTED)
+    few = ", ".join(names[:3]) + (", ..." if len(names) > 3 else "")
+    is_there = "was written before and is whole" if len(names) == 1 else "were written before"
+    return _fail(f"stopped; {few} {is_there}, and nothing half-written is left", INTERRUPTED)
+
+
+def _misused(err: click.UsageError) -> int:
+    """Show wrong usage as click does, with what was typed made harmless."""
+    if not isinstance(err, click.MissingParameter):  # whose lists have lines of their own
+        said = clipped(plain(err.format_message()))
+        err.format_message = lambda: said  # type: ignore[method-assign]
+    err.show()
+    return 2
 
 
 def run(arguments: list[str]) -> int:
     """Run a command line and return its exit code; nothing is raised."""
+    forget_placed()
     try:
-        code = cli.main(arguments, prog_name="animatemusic", standalone_mode=False)
+        code: Any = cli.main(arguments, prog_name="animatemusic", standalone_mode=False)
     except click.exceptions.Exit as err:
         return err.exit_code
     except click.UsageError as err:
-        err.show()
-        return 2
+        return _misused(err)
     except click.ClickException as err:
         return _fail(err.format_message())
     except (KeyboardInterrupt, click.Abort):
-        return _fail(STOPPED)
+        return _stopped()
     except AnimateMusicError as err:
         if "--debug" in arguments:
             traceback.print_exc()
@@ -82,21 +103,20 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         forget_stdout()  # its reader went away
         return 1
+    except MemoryError:
+        return _fail("there is not enough memory for this; close other programs, or ask for less")
     except Exception as err:
         if isinstance(err.__context__, KeyboardInterrupt):
             # Ctrl-C met a library while it was tidying up, which failed in its turn.
-            return _fail(STOPPED)
+            return _stopped()
         if "--debug" in arguments:
             traceback.print_exc()
+        if isinstance(err, OSError) and err.strerror:
+            # Of a name that is too long, a disk that is full or unplugged, too many open files.
+            name = f"{os.fsdecode(err.filename)} " if isinstance(err.filename, str | bytes) else ""
+            return _fail(f"{name or 'a file '}cannot be used ({err.strerror}); check its name")
         return _fail(
             f"this should not happen ({type(err).__name__}: {err}); "
             "run it again with `animatemusic --debug ...` and report what it shows"
         )
     return code if isinstance(code, int) else 0
-
-
-def main() -> None:
-    """Entry point of the ``animatemusic`` command."""
-    # Who is told to end tidies up first, as after Ctrl-C.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    sys.exit(run(sys.argv[1:]))

@@ -6,11 +6,9 @@ import math
 import os
 from pathlib import Path
 
-import click
-
 from aligner.alignment import Alignment
 from aligner.rematch import Rematch
-from animatemusic.output import say
+from animatemusic.output import say, tell
 from animatemusic.pipeline import Rendered
 from media_core.soundtrack import Volume
 from render.film import Look
@@ -20,7 +18,7 @@ from render.rigs import Rig
 
 def note(sentence: str) -> None:
     """Say one sentence."""
-    click.echo(f"animatemusic: {sentence}", err=True)
+    tell(sentence)
 
 
 def warn_missing(found: Alignment) -> None:

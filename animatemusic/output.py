@@ -1,9 +1,10 @@
-"""Where results go: a file that is free, or stdout."""
+"""Where results go, a file that is free or stdout; and the one place that talks on stderr."""
 
 from __future__ import annotations
 
 import os
 import sys
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -11,6 +12,51 @@ import click
 
 from media_core.errors import OutputError
 from media_core.files import whole_or_nothing
+
+LONGEST = 500
+"""Characters of a sentence."""
+
+_UNSHOWN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+"""General categories that a terminal obeys instead of showing, or cannot show: line ends, escape
+sequences, what turns text round (https://www.unicode.org/reports/tr44/#General_Category_Values)."""
+
+_JOINERS = "\u200c\u200d"
+"""They shape Persian, Indic scripts and emoji, and do nothing else."""
+
+
+def plain(text: str) -> str:
+    r"""A text that stays in its line and says what it says, whatever a file's name holds.
+
+    >>> print(plain("a\nb\x1b[31m"))
+    a\nb\x1b[31m
+    """
+    return "".join(map(_shown, text))
+
+
+def _shown(sign: str) -> str:
+    if sign in _JOINERS or unicodedata.category(sign) not in _UNSHOWN:
+        return sign
+    if 0xDC80 <= ord(sign) <= 0xDCFF:  # a byte of a name that is not text
+        return f"\\x{ord(sign) - 0xDC00:02x}"
+    return sign.encode("unicode_escape", "surrogatepass").decode("ascii")
+
+
+def clipped(text: str, longest: int = LONGEST) -> str:
+    """A text without its middle if it is too long: names stand in front, advice at the end."""
+    if len(text) <= longest:
+        return text
+    end = longest // 3
+    return f"{text[: longest - end - 5]} ... {text[-end:]}"
+
+
+def tell(sentence: str) -> None:
+    """Say one sentence on stderr, as one line."""
+    click.echo(clipped(plain(f"animatemusic: {sentence}")), err=True)
+
+
+def tell_lines(text: str) -> None:
+    """Show lines of a report on stderr."""
+    click.echo("\n".join(map(plain, text.split("\n"))), err=True, nl=False)
 
 
 def output_path(
@@ -104,6 +150,10 @@ def say(result: bytes) -> None:
         OutputError: stdout is a file on a full disk.
         BrokenPipeError: who read it has gone.
     """
+    if sys.stdout.isatty():  # a program that reads it wants the bytes; a terminal would obey them
+        lines = os.fsdecode(result).split("\n")
+        shown = ("\t".join(map(plain, line.split("\t"))) for line in lines)
+        result = "\n".join(shown).encode("utf-8")
     try:
         click.echo(result, nl=not result.endswith(b"\n"))
     except BrokenPipeError:

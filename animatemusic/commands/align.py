@@ -20,7 +20,7 @@ from animatemusic.commands.shared import (
     read_sheet,
 )
 from animatemusic.notes import note, warn_missing
-from animatemusic.output import output_path, write_text
+from animatemusic.output import output_path, tell_lines, write_text
 from animatemusic.progress import shown
 
 
@@ -95,4 +95,4 @@ def align(
     if report and output is not None:
         write_text(report_text(found), None)
     elif report:
-        click.echo(report_text(found), nl=False, err=True)
+        tell_lines(report_text(found))

@@ -9,7 +9,7 @@ import click
 from animatemusic import models as store
 from animatemusic.commands.shared import common
 from animatemusic.notes import note
-from animatemusic.output import say
+from animatemusic.output import plain, say
 from animatemusic.progress import shown
 from media_core.errors import InputError
 
@@ -39,7 +39,7 @@ def list_() -> None:
     for model in kept:
         size = model.path.stat().st_size / 1e6
         row = f"{model.path.name:<24} {model.kind:<15} {size:7.1f} MB  {model.sha256[:12]}"
-        click.echo(f"{row}  {KINDS.get(model.kind, '')}")
+        click.echo(plain(f"{row}  {KINDS.get(model.kind, '')}"))
 
 
 @models.command()
@@ -84,7 +84,7 @@ def check(names: tuple[str, ...]) -> None:
             continue
         fault = store.check(model)
         bad += bool(fault)
-        click.echo(f"{model.path.name:<24} {fault or 'whole'}")
+        click.echo(plain(f"{model.path.name:<24} {fault or 'whole'}"))
     if bad:
         raise InputError(
             f"{bad} of the kept weights cannot be used", hint="add them again with --force"

@@ -442,7 +442,7 @@ def test_ctrl_c_ends_with_a_sentence_and_leaves_nothing(folder: Path, stage: str
         finished = interrupted(folder, "Rendering: ", "animate", *song, *times)
     else:
         finished = interrupted(folder, f"{stage}: ", "align", *song, "-o", "out.json")
-    assert "stopped" in expect_refusal(finished)
+    assert "stopped" in expect_refusal(finished, code=130)
     assert inventory(folder) == before
 
 
@@ -453,7 +453,7 @@ def test_being_told_to_end_leaves_nothing_either(folder: Path) -> None:
     before = inventory(folder)
     arguments = ("animate", *song, "--alignment", str(sample / "truth.json"))
     finished = interrupted(folder, "Rendering: ", *arguments, number=signal.SIGTERM)
-    assert "stopped" in expect_refusal(finished)
+    assert "stopped" in expect_refusal(finished, code=130)
     assert inventory(folder) == before
 
 
@@ -481,7 +481,7 @@ def test_ctrl_c_ends_the_wait_for_a_server_that_hangs(folder: Path) -> None:
     before = inventory(folder)
     with fake_gentle(Script(hang=60.0)) as (url, _seen):
         finished = interrupted(folder, "Uploading", *ALIGN, "--gentle-url", url)
-    assert "stopped" in expect_refusal(finished)
+    assert "stopped" in expect_refusal(finished, code=130)
     assert inventory(folder) == before
 
 

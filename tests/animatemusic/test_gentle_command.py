@@ -96,7 +96,7 @@ def test_ctrl_c_ends_a_conversation_in_which_nothing_is_said(folder: Path, mode:
         assert silence.reached.wait(120)
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=120)
-    assert process.returncode == 1
+    assert process.returncode == 130
     assert err.endswith("animatemusic: error: stopped; nothing half-written is left\n")
     assert "Traceback" not in err
     assert not (folder / "out.json").exists()

@@ -145,7 +145,7 @@ def test_ctrl_c_while_waiting_leaves_no_container(docker: Path, port: int) -> No
                 break
         process.send_signal(signal.SIGINT)
         rest = process.stderr.read()
-    assert process.returncode == 1
+    assert process.returncode == 130
     assert rest.strip() == "animatemusic: error: stopped; nothing half-written is left"
     assert not (docker / "pid").exists()
 
