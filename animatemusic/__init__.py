@@ -9,6 +9,9 @@
 draws and encodes the video. Everything in ``__all__`` is public; nothing else is.
 """
 
+from animatemusic import own_packages as _own_packages  # noqa: F401, before all others
+
+# isort: split
 from aligner.alignment import Alignment, Line, Phone, Word
 from aligner.lyrics import Lyrics, parse_lyrics, read_lyrics
 from animatemusic.pipeline import (
@@ -38,7 +41,7 @@ from visemes.sets import VisemeSet, load_set
 from visemes.timing import Timing
 from visemes.track import MouthTrack
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "AlignerError",
