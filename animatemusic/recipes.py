@@ -124,7 +124,7 @@ class FilmRecipe:
         for value in (self.alignment, self.track, self.look, self.rig.wishes, self.features):
             for piece in _pieces(value):
                 add(piece)
-        add(coding.name, encoder_of(coding.name, coding.output), coding.pixels, coding.size)
+        add(coding.format, encoder_of(coding.format, coding.output), coding.pixels, coding.size)
         add(type(self.rig).__name__, *self.rig.manner)
         add(coding.fps, sorted(coding.output.options.items()), sorted(coding.options.items()))
         program = Path(str(render_package.__file__)).parent

@@ -27,7 +27,7 @@ STAGE = "Refining"
 def refine(
     job: Job,
     painter: Painter,
-    out: Path,
+    path: Path,
     *,
     finder: FaceFinder | None = None,
     signer: Signer | None = None,
@@ -41,11 +41,11 @@ def refine(
     Args:
         job: what is wanted.
         painter: paints the faces.
-        out: an mp4 file; replaced if it exists, as is the JSON beside it.
+        path: an mp4 file; replaced if it exists, as is the JSON beside it.
         finder: finds faces; needed unless the job has a box or faces.
         signer: signs the finished video, if it is to be signed.
         cache: a folder where found faces are kept, or None.
-        parts: a folder where finished parts wait when the pass is stopped; beside ``out`` if None.
+        parts: a folder where finished parts wait when the pass is stopped; beside ``path`` if None.
         notice: told what the user should know.
         progress: told of the stages.
 
@@ -55,7 +55,7 @@ def refine(
     """
     work = Work(job, painter, finder, cache, progress)
     _tell(work, notice)
-    kept = parts / f"face-{work.key[:32]}" if parts else out.with_name(f".{out.stem}.parts")
+    kept = parts / f"face-{work.key[:32]}" if parts else path.with_name(f".{path.stem}.parts")
     segments = Segments(kept, work.key)
     if work.first >= work.last:
         raise InputError("the range holds no frame of the song", hint="choose another")
@@ -64,39 +64,39 @@ def refine(
     total = work.last - work.first
     while at < total:
         number, count = len(done_parts), min(job.segment, total - at)
-        path = segments.path(number)
+        part = segments.path(number)
         if segments.finished(number):
             reused += count
         else:
             first = work.first + at
             write_segment(
-                path,
+                part,
                 _told(work.frames(first, first + count), at, total, progress),
                 work.size,
                 work.fps,
                 job.quality,
             )
             segments.finish(number)
-        done_parts.append((path, count))
+        done_parts.append((part, count))
         at += count
     progress(STAGE, 1.0)
     join(
-        out,
+        path,
         done_parts,
         work.fps,
         work.sound(),
         {**dict(job.tags), **metadata()},
         whole_sound=job.official,
-        finish=_signing(signer, job.face, out) if signer is not None else None,
+        finish=_signing(signer, job.face, path) if signer is not None else None,
     )
-    done = _done(work, out, reused)
+    done = _done(work, path, reused)
     write_sidecar(done.sidecar, {**_facts(work, done), "signature": signer and dict(signer.record)})
     segments.remove()
     return done
 
 
-def _signing(signer: Signer, face: Path, out: Path) -> Callable[[Path], None]:
-    return lambda whole: signer.sign(whole, face, out.name)
+def _signing(signer: Signer, face: Path, path: Path) -> Callable[[Path], None]:
+    return lambda whole: signer.sign(whole, face, path.name)
 
 
 def _told(frames: Iterator[Picture], at: int, total: int, progress: Progress) -> Iterator[Picture]:
@@ -124,12 +124,12 @@ def _tell(work: Work, notice: Callable[[str], None]) -> None:
         )
 
 
-def _done(work: Work, out: Path, reused: int) -> Refined:
+def _done(work: Work, path: Path, reused: int) -> Refined:
     """What was made."""
     frames = range(work.first, work.last)
     return Refined(
-        out,
-        sidecar_path(out),
+        path,
+        sidecar_path(path),
         len(frames),
         sum(map(work.paints, frames)),
         work.faceless(),
