@@ -7,8 +7,9 @@
 Every Python from 3.11 to 3.13 that is found gets a bare environment with the newest version of
 everything; the oldest of them gets another one with the lowest versions that pyproject.toml allows.
 In each, from an empty folder, the program makes a video of a second of the demo, aligns, checks a
-rig and exports. If the Python that runs this has mypy, a small program is type-checked against the
-installed wheel. Exit code 1 if anything fails. Needs a package index; leaves nothing behind.
+rig and exports; in the first, an extra is added the way it says. If the Python that runs this has
+mypy, a small program is type-checked against the installed wheel. Exit code 1 if anything fails.
+Needs a package index; leaves nothing behind.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -143,6 +145,15 @@ def try_out(programs: Path, folder: Path) -> None:
         run(programs / "animatemusic", *command.split(), cwd=folder, cache=cache)
 
 
+def add_extra(programs: Path, folder: Path) -> None:
+    """Do what the program says about an extra that is missing; the extra must be there then."""
+    python = programs / "python"
+    said = "from media_core.extras import adding; print(adding('psd'))"
+    words = shlex.split(run(python, "-c", said, cwd=folder), posix=os.name != "nt")
+    run(*(word.strip('"') for word in words), cwd=folder)
+    run(python, "-c", "import psd_tools", cwd=folder)
+
+
 def check_types(programs: Path, folder: Path) -> None:
     """Hold a small program against the types that the wheel brings."""
     folder.mkdir()
@@ -185,6 +196,9 @@ def check(wheel: Path | None, this_python_only: bool, folder: Path) -> None:
         programs = environment(folder / f"env{number}", python, wheel, *options)
         try_out(programs, folder / f"work{number}")
         say(f"{name}: works")
+        if number == 0:
+            add_extra(programs, folder / f"work{number}")
+            say(f"{name}: what is said about extras adds them")
         if number == 0 and find_spec("mypy"):
             check_types(programs, folder / "types")
             say(f"{name}: a user's program is type-checked")
