@@ -8,7 +8,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help demo test cover check bench clean
+.PHONY: help demo test cover check wheel bench clean
 .DEFAULT_GOAL := help
 
 help: ## show this
@@ -29,6 +29,9 @@ check: $(VENV)/.dev ## lint, check types and import contracts
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+
+wheel: $(VENV)/.dev ## build the wheel and try it out in bare environments, newest and lowest versions
+	@$(BIN)/python tools/check_wheel.py
 
 bench: $(VENV)/.dev ## measure accuracy and speed
 	@$(BIN)/python -m benchmarks

@@ -11,6 +11,8 @@ draws and encodes the video. Everything in ``__all__`` is public; nothing else i
 
 from __future__ import annotations
 
+from animatemusic import own_packages as _own_packages  # noqa: F401, before all others
+
 TYPE_CHECKING = False  # typing's own would have to be loaded first; type checkers know the name
 if TYPE_CHECKING:
     from aligner.alignment import Alignment, Line, Phone, Word
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
     from visemes.timing import Timing
     from visemes.track import MouthTrack
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "AlignerError",

@@ -13,6 +13,7 @@ from aligner.pronounce import LANGUAGES, Pronouncer, espeak, guess_language, rea
 from aligner.spread import lacks_phones, with_phones
 from media_core.audio import Audio, StreamedAudio
 from media_core.errors import AlignmentError
+from media_core.extras import adding
 from media_core.progress import Progress, silent
 
 
@@ -130,7 +131,7 @@ def guessed_language(text: str, notice: Callable[[str], None]) -> str:
         name = LANGUAGES[guess].name
         notice(
             f"the lyrics seem to be {name}, but are read as if they were English: for {name}, "
-            'install espeak-ng with `pip install "animatemusic[espeak]"`'
+            f"install espeak-ng with `{adding('espeak')}`"
         )
         return "en"
     return guess

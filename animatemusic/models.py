@@ -22,6 +22,7 @@ from pathlib import Path
 import platformdirs
 
 from media_core.errors import InputError, OutputError
+from media_core.extras import adding
 from media_core.files import whole_or_nothing
 from media_core.progress import Progress
 
@@ -65,7 +66,7 @@ def need_torch(what: str) -> None:
     if find_spec("torch") is None:
         raise InputError(
             f"{what} needs torch, which is not installed",
-            hint='run `pip install "animatemusic[wav2lip]"`',
+            hint=f"run `{adding('wav2lip')}`",
         )
 
 

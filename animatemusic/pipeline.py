@@ -227,28 +227,28 @@ def loudness_of(song: Audio | StreamedAudio, alignment: Alignment) -> Loudness:
     return voice_loudness(samples, [w.span for w in alignment.words() if w.span is not None])
 
 
-def check_look(rig: Rig, look: Look, output: str | None = None) -> None:
+def check_look(rig: Rig, look: Look, format: str | None = None) -> None:
     """Notice before a long alignment that a video cannot look as it is wanted.
 
     Args:
         rig: the character.
         look: of the video.
-        output: the name of what is written, or None.
+        format: a name in ``media_core.outputs.OUTPUTS``, or None.
 
     Raises:
         InputError: the size or the background cannot be used.
-        OutputError: the output cannot show what is wanted, or not be written.
+        OutputError: the format cannot show what is wanted, or not be written.
     """
     nobody = Alignment((), Ms(1))
     film = Film(nobody, animate(nobody, rig.set), rig, look)
-    if output is not None:
-        coding_of(film, Making(output))
+    if format is not None:
+        coding_of(film, Making(format))
 
 
 def render(
     song: Path | Audio | StreamedAudio,
     alignment: Alignment,
-    out: Path,
+    path: Path,
     *,
     rig: Rig | RigSource | str | Path | None = None,
     look: Look | None = None,
@@ -256,7 +256,7 @@ def render(
     timing: Timing | None = None,
     voice: str = ALL,
     vocals: Path | None = None,
-    output: str | None = None,
+    format: str | None = None,
     options: Mapping[str, str] | None = None,
     jobs: int = 1,
     resume: bool = True,
@@ -273,14 +273,14 @@ def render(
             an hour of it, or of a part of it, takes no more memory than a minute. Its sound is
             copied as it is where it is at home in the video (AAC in mp4, Opus and Vorbis in webm).
         alignment: when each word is sung.
-        out: where the video goes; replaced if it exists.
+        path: where the video goes; replaced if it exists.
         rig: the character, by name or path; the first that ships with the program if None.
         look: size, frame rate, background, captions; the defaults if None.
         span: which part of the song; all of it if None.
         timing: the numbers of the mouth's movement; the defaults if None.
         voice: whose mouth it is: ``all``, ``lead``, ``background`` or the name of a singer.
         vocals: the voice alone; the mouth opens as far as it is loud.
-        output: a name in ``media_core.outputs.OUTPUTS``; by the suffix of ``out`` if None.
+        format: a name in ``media_core.outputs.OUTPUTS``; by the suffix of ``path`` if None.
         options: of the encoder, such as ``{"crf": "23"}``.
         jobs: how many processes draw and encode. More than one needs the rig by name or path, and
             a program whose main part stands under ``if __name__ == "__main__"``.
@@ -297,7 +297,7 @@ def render(
         OutputError: the video cannot be written.
     """
     give_memory_back()
-    kind, chosen = output_for(output, out)
+    format, output = output_for(format, path)
     audio = open_audio(song) if isinstance(song, Path) else song
     source = rig_source(rig) if isinstance(rig, str | Path) else rig
     source = source if source is not None else rig_source(DEFAULT_RIG)
@@ -310,7 +310,7 @@ def render(
         notice(advice(film.missing))
     file = None if isinstance(audio, Audio) else audio.path
     told = about(file, alignment, span, dict(tags or {}))
-    making = Making(kind, options or {}, about=told, copy_sound=copy_sound)
+    making = Making(format, options or {}, about=told, copy_sound=copy_sound)
     if isinstance(source, RigSource):
         recipe = FilmRecipe(alignment, track, source, look, features)
         making = replace(making, jobs=jobs, recipe=recipe)
@@ -319,23 +319,23 @@ def render(
             raise InputError(
                 "several jobs need a visual by its file", hint="give FILE.py:FUNCTION as text"
             )
-        if resume and chosen.joins and not functions:  # what a function does is not known
+        if resume and output.joins and not functions:  # what a function does is not known
             parts = parts_folder()
             forget_old(parts, time.time())
             making = replace(making, parts=parts / recipe.key(coding_of(film, making)))
     elif jobs > 1:
         raise InputError("several jobs need the rig by its name or path", hint="or leave jobs at 1")
     heard: SoundSource | None = None
-    if chosen.sound and not silent:
+    if output.sound and not silent:
         heard = sound_of(audio, span, film.fps)
     progress("Rendering", 0.0)
     frames = make_video(
-        *(film, out, heard, making),
+        *(film, path, heard, making),
         span=span,
         progress=lambda share: progress("Rendering", share),
     )
     loud = volume(heard, frames / film.fps) if heard is not None else None
-    return Rendered(out, frames, film.missing, loud)
+    return Rendered(path, frames, film.missing, loud)
 
 
 def film_of(

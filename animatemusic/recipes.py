@@ -124,7 +124,7 @@ class FilmRecipe:
         made = (self.alignment, self.track, self.look, self.rig.wishes, self.features)
         read = (type(self.rig).__name__, self.rig.manner)
         encoded = (
-            *(coding.name, encoder_of(coding.name, coding.output), coding.pixels, coding.size),
+            *(coding.format, encoder_of(coding.format, coding.output), coding.pixels, coding.size),
             *(coding.fps, coding.output.options, coding.options),
         )
         named = (Path(name) for value in (self.look, self.rig.wishes) for name in _names(value))

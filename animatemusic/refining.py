@@ -52,7 +52,7 @@ class Engine:
 def run(
     job: Job,
     engine: Engine,
-    out: Path,
+    path: Path,
     *,
     sign: tuple[Path, Path] | None = None,
     notice: Callable[[str], None] = lambda sentence: None,
@@ -64,7 +64,7 @@ def run(
     Args:
         job: the face, the song, and how to bring them together.
         engine: how the network is run.
-        out: an mp4 file; replaced if it exists.
+        path: an mp4 file; replaced if it exists.
         sign: certificates and key to sign the video with (PEM).
         notice: told what the user should know.
         licence: told under what terms the published weights may be used.
@@ -76,7 +76,7 @@ def run(
         OutputError: the video cannot be written.
     """
     need_torch("refining real faces")
-    path = engine.checkpoint or model_of("generator", "--checkpoint")
+    weights = engine.checkpoint or model_of("generator", "--checkpoint")
     # Late: torch takes seconds to import.
     from wav2lip_refine.checkpoint import RESTRICTION
     from wav2lip_refine.engine import Engine as Network
@@ -91,7 +91,7 @@ def run(
     if precision not in ("fp32", "bf16", "fp16"):
         raise InputError(f"there is no precision {precision}", hint="use fp32, bf16 or fp16")
     network = Network.load(
-        path,
+        weights,
         device=engine.device,
         precision=precision,  # type: ignore[arg-type]
         batch=engine.batch,
@@ -106,7 +106,7 @@ def run(
     return refine(
         job,
         network,
-        out,
+        path,
         finder=finder,
         signer=signer,
         cache=faces_cache() if engine.cache else None,

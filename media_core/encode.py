@@ -44,15 +44,15 @@ class Coding:
     """How pictures are encoded.
 
     Attributes:
-        name: of the output, in :data:`media_core.outputs.OUTPUTS`.
-        output: the same.
+        format: a name in :data:`media_core.outputs.OUTPUTS`.
+        output: what it stands for.
         size: width and height, even.
         fps: frames a second, exact.
         alpha: with transparency.
         options: that win over those of the output.
     """
 
-    name: str
+    format: str
     output: Output
     size: tuple[int, int]
     fps: Fraction
@@ -98,7 +98,7 @@ def write_part(path: Path, coding: Coding, frames: Frames, first: int, count: in
 def add_pictures(container: Any, coding: Coding) -> Any:
     """Give a container a stream of pictures."""
     output = coding.output
-    encoder = encoder_of(coding.name, output)
+    encoder = encoder_of(coding.format, output)
     if encoder == "libsvtav1":
         os.environ.setdefault("SVT_LOG", "1")  # errors only; it prints a page on stderr otherwise
     stream = container.add_stream(encoder, rate=coding.fps)

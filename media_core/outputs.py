@@ -143,23 +143,25 @@ it.
 DEFAULT = "mp4"
 
 
-def output_for(name: str | None, path: Path | None) -> tuple[str, Output]:
-    """The kind of result by its name, else by the suffix of the file, else mp4.
+def output_for(format: str | None, path: Path | None) -> tuple[str, Output]:
+    """A format by its name, else by the suffix of the file, else mp4.
 
     Raises:
         OutputError: nothing of that name or suffix, or a suffix that is another kind's.
     """
     suffix = path.suffix.lower() if path is not None else None
-    if name is not None:
-        wanted = OUTPUTS.get(name)
+    if format is not None:
+        wanted = OUTPUTS.get(format)
         if wanted is None:
-            raise OutputError(f"there is no output {name}", hint=f"known are: {', '.join(OUTPUTS)}")
+            raise OutputError(
+                f"there is no format {format}", hint=f"known are: {', '.join(OUTPUTS)}"
+            )
         if suffix is not None and suffix != wanted.suffix and wanted.suffix:
             raise OutputError(
                 f"{path} is no {wanted.suffix[1:]} file",
                 hint=f"give a name that ends in {wanted.suffix}",
             )
-        return name, wanted
+        return format, wanted
     if suffix is None:
         return DEFAULT, OUTPUTS[DEFAULT]
     for known, output in OUTPUTS.items():
@@ -172,7 +174,7 @@ def output_for(name: str | None, path: Path | None) -> tuple[str, Output]:
     )
 
 
-def encoder_of(name: str, output: Output) -> str:
+def encoder_of(format: str, output: Output) -> str:
     """FFmpeg's encoder for a kind of result, as far as this build has one.
 
     Raises:
@@ -182,7 +184,7 @@ def encoder_of(name: str, output: Output) -> str:
         if _has(encoder):
             return encoder
     raise OutputError(
-        f"the FFmpeg inside PyAV cannot write {name} (it lacks {' and '.join(output.encoders)})",
+        f"the FFmpeg inside PyAV cannot write {format} (it lacks {' and '.join(output.encoders)})",
         hint="choose another --format, or install PyAV from its wheel",
     )
 

@@ -44,7 +44,7 @@ class Making:
     """How a video is made.
 
     Attributes:
-        output: a name in :data:`media_core.outputs.OUTPUTS`.
+        format: a name in :data:`media_core.outputs.OUTPUTS`.
         options: of the encoder, which win over the output's own.
         jobs: how many processes draw and encode.
         recipe: builds the same film in another process; needed for more than one job.
@@ -54,7 +54,7 @@ class Making:
             every player plays them there.
     """
 
-    output: str = DEFAULT
+    format: str = DEFAULT
     options: Mapping[str, str] = field(default_factory=dict)
     jobs: int = 1
     recipe: Recipe | None = None
@@ -144,22 +144,22 @@ def coding_of(film: Film, making: Making) -> Coding:
         OutputError: the output has no transparency, and the film needs it; or no encoder.
         InputError: the output knows no such frame rate.
     """
-    output = OUTPUTS[making.output]
+    output = OUTPUTS[making.format]
     if making.copy_sound:
         output = replace(output, carries=output.carries | output.takes)
-    encoder_of(making.output, output)
+    encoder_of(making.format, output)
     if film.look.transparent and not output.alpha:
         able = ", ".join(name for name, other in OUTPUTS.items() if other.alpha)
         raise OutputError(
-            f"{making.output} has no transparency",
+            f"{making.format} has no transparency",
             hint=f"choose --format {able.split(', ')[0]}, or another of {able}",
         )
-    if making.output == "gif" and film.fps > GIF_FASTEST:
+    if making.format == "gif" and film.fps > GIF_FASTEST:
         raise InputError(
             f"a GIF has at most {GIF_FASTEST} frames a second", hint="for example --fps 25"
         )
     return Coding(
-        *(making.output, output, film.size, film.fps),
+        *(making.format, output, film.size, film.fps),
         alpha=film.look.transparent,
         options=making.options,
     )
@@ -235,7 +235,7 @@ def _write_folder(
     try:
         with told_in_our_words(path):
             place.mkdir()
-            encoder: Any = av.CodecContext.create(encoder_of(coding.name, coding.output), "w")
+            encoder: Any = av.CodecContext.create(encoder_of(coding.format, coding.output), "w")
             encoder.width, encoder.height = coding.size
             encoder.pix_fmt = coding.pixels
             encoder.time_base = 1 / coding.fps

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from media_core.errors import InputError
+from media_core.extras import adding
 from render.cutout import straight
 from render.film import Film
 from render.frame import Frame
@@ -29,9 +30,7 @@ def as_clip(film: Film) -> Any:
     try:
         from moviepy import VideoClip
     except ImportError as err:
-        raise InputError(
-            "MoviePy 2 is not installed", hint='pip install "animatemusic[moviepy]"'
-        ) from err
+        raise InputError("MoviePy 2 is not installed", hint=f"run `{adding('moviepy')}`") from err
 
     kept: dict[int, Frame] = {}
 

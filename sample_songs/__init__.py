@@ -1,7 +1,8 @@
 """Songs that ship with animatemusic, each with its exact word and phone times.
 
 One folder a song: ``song.ogg``, ``lyrics.txt``, ``truth.json`` (Gentle's schema),
-``truth.TextGrid`` (Praat) and ``LICENSE.txt``.  ``make_song`` makes them anew.
+``truth.TextGrid`` (Praat) and ``LICENSE.txt``.  ``make_song`` makes them anew.  The wheel has what
+the demo needs: song, lyrics and licence.
 """
 
 from pathlib import Path

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+import animatemusic
 from animatemusic.cli import cli
 from tests.conftest import REPOSITORY
 
@@ -124,3 +125,32 @@ def test_the_readme_names_every_command() -> None:
         pytest.skip("there is no README yet")
     text = readme.read_text("utf-8")
     assert [name for name in cli.commands if f"animatemusic {name}" not in text] == []
+
+
+def test_the_changelog_has_the_version_under_what_is_unreleased() -> None:
+    text = (REPOSITORY / "CHANGELOG.md").read_text("utf-8")
+    headings = re.findall(r"^## \[(.+?)\]", text, re.MULTILINE)
+    assert headings[:2] == ["Unreleased", animatemusic.__version__]
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_package_says_that_it_is_typed(package: str) -> None:
+    assert (REPOSITORY / package / "py.typed").exists()
+
+
+def test_the_readme_stands_alone_where_an_index_shows_it() -> None:
+    text = (REPOSITORY / "README.md").read_text("utf-8")
+    spec = importlib.util.spec_from_file_location(
+        "package_readme", REPOSITORY / "tools" / "package_readme.py"
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    relative = re.compile(r"\]\((?!https?://|#)")
+    assert relative.search(text)
+    assert not relative.search(tool.standing_alone(text, None, "v1"))
+    linked = tool.standing_alone(text, "https://example.org/a/b/", "v1")
+    assert not relative.search(linked)
+    assert "](https://example.org/a/b/raw/v1/docs/images/demo.jpg)" in linked
+    assert "](https://example.org/a/b/blob/v1/docs/install.md)" in linked

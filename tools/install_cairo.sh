@@ -22,6 +22,6 @@ fi
 command -v brew >/dev/null && ! found && brew install --quiet cairo
 found && exit 0
 echo "libcairo is missing: install it (Debian, Ubuntu: sudo apt-get install libcairo2;" \
-     "Fedora: sudo dnf install cairo; macOS: brew install cairo; Windows: the GTK 3 runtime)," \
+     "Fedora: sudo dnf install cairo; macOS: brew install cairo; Windows: see docs/install.md)," \
      "then run make again" >&2
 exit 1

@@ -38,7 +38,7 @@ STAGE = "Refining"
 def refine(
     job: Job,
     painter: Painter,
-    out: Path,
+    path: Path,
     *,
     finder: FaceFinder | None = None,
     signer: Signer | None = None,
@@ -52,7 +52,7 @@ def refine(
     Args:
         job: what is wanted.
         painter: paints the faces.
-        out: an mp4 file; replaced if it exists, as is the JSON beside it.
+        path: an mp4 file; replaced if it exists, as is the JSON beside it.
         finder: finds faces; needed unless the job has a box or faces.
         signer: signs the finished video, if it is to be signed.
         cache: a folder where found faces are kept, or None.
@@ -77,7 +77,7 @@ def refine(
     done_parts: list[Part] = []
     reused = 0
     kept = parts / f"face-{work.key[:32]}" if parts else None
-    with workshop(kept, out) as shop:
+    with workshop(kept, path) as shop:
         for at, count in plan(0, total, work.fps, step=job.segment):
             part = shop.find(at, count, coding.output.suffix)
             if part is None:
@@ -90,12 +90,12 @@ def refine(
             done_parts.append(part)
         progress(STAGE, 1.0)
         join(
-            *(out, done_parts, coding, Sound(samples, rate)),
+            *(path, done_parts, coding, Sound(samples, rate)),
             About({**dict(job.tags), **metadata()}, own_names=True),
             sound_length=Fraction(len(samples), rate) if job.official else None,
-            finish=_signing(signer, job.face, out) if signer is not None else _unsigned,
+            finish=_signing(signer, job.face, path) if signer is not None else _unsigned,
         )
-        done = _done(work, out, reused)
+        done = _done(work, path, reused)
         facts = {**_facts(work, done), "signature": signer and dict(signer.record)}
         write_sidecar(done.sidecar, facts)
     return done
@@ -115,8 +115,8 @@ def _encodable(pictures: Iterator[Picture], _index: int) -> Any:
     )
 
 
-def _signing(signer: Signer, face: Path, out: Path) -> Callable[[Path], None]:
-    return lambda whole: signer.sign(whole, face, out.name)
+def _signing(signer: Signer, face: Path, path: Path) -> Callable[[Path], None]:
+    return lambda whole: signer.sign(whole, face, path.name)
 
 
 def _told(frames: Iterator[Picture], at: int, total: int, progress: Progress) -> Iterator[Picture]:
@@ -144,12 +144,12 @@ def _tell(work: Work, notice: Callable[[str], None]) -> None:
         )
 
 
-def _done(work: Work, out: Path, reused: int) -> Refined:
+def _done(work: Work, path: Path, reused: int) -> Refined:
     """What was made."""
     frames = range(work.first, work.last)
     return Refined(
-        out,
-        sidecar_path(out),
+        path,
+        sidecar_path(path),
         len(frames),
         sum(map(work.paints, frames)),
         work.faceless(),

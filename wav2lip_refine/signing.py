@@ -23,6 +23,7 @@ from typing import Any
 from PIL import Image
 
 from media_core.errors import InputError, OutputError
+from media_core.extras import adding
 from wav2lip_refine.provenance import SOURCE_TYPE, STATEMENT
 
 SOURCE_URL = f"http://cv.iptc.org/newscodes/digitalsourcetype/{SOURCE_TYPE}"
@@ -182,7 +183,7 @@ def _library() -> Any:
     except ImportError as err:
         raise InputError(
             "signing needs c2pa-python, which is not installed",
-            hint='run `pip install "animatemusic[c2pa]"`',
+            hint=f"run `{adding('c2pa')}`",
         ) from err
     return c2pa
 

@@ -2,7 +2,7 @@
 
 espeak-ng is free software under the GPL, version 3 or later, and this program is under the MIT
 licence: so it is no part of it and never required. Who wants other languages than English
-installs it with ``pip install "animatemusic[espeak]"``, which brings the package
+installs it with the extra ``espeak``, which brings the package
 ``espeakng-loader`` with the library and its data; else the library of the system is used. It is
 loaded when the first word is asked for, and only here.
 
@@ -24,6 +24,7 @@ from pathlib import Path
 
 from aligner.pronounce.language import ENGLISH, LANGUAGES
 from media_core.errors import AlignerUnavailableError
+from media_core.extras import adding
 
 MAX_LETTERS = 200
 """Letters read of a word; no word that is sung has more, and espeak-ng is C."""
@@ -163,12 +164,12 @@ def espeak_reader(
     if espeak is None:
         raise AlignerUnavailableError(
             f"{name} needs espeak-ng, which is not installed",
-            hint='pip install "animatemusic[espeak]"',
+            hint=f"run `{adding('espeak')}`",
         )
     if not espeak.has_voice(voice):
         raise AlignerUnavailableError(
             f"the espeak-ng that is installed cannot read {name} (it has no voice {voice!r})",
-            hint='pip install --force-reinstall "animatemusic[espeak]"',
+            hint=f"run `{adding('espeak')}`, which has all voices",
         )
     return lambda text: espeak.ipa(text, voice)
 

@@ -197,7 +197,7 @@ def load_model(path: Path) -> LetterToSound:
     except _UNREADABLE as err:
         raise AlignerUnavailableError(
             f"the letter-to-sound model {path} cannot be read",
-            hint="install animatemusic again",
+            hint="install the program again",
         ) from err
     return LetterToSound(graphones, trie)
 

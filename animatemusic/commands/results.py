@@ -117,13 +117,13 @@ def make_all(job: Job, targets: Sequence[Path], *, quiet: bool, progress: Progre
             say(os.fsencode(target))
             continue
         alignment, song = job.alignment, job.song
-        name, output = wish.output(target if output_is_file(target, wish) else None)
+        format, output = wish.output(target if output_is_file(target, wish) else None)
         done = pipeline.render(
             *(song, alignment, target),
             rig=replace(job.rig),
             look=look,
             span=job.span,
-            output=name,
+            format=format,
             options=wish.encoding(target),
             jobs=wish.jobs,
             resume=wish.resume and not wish.preview,

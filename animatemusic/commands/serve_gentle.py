@@ -9,6 +9,7 @@ import click
 
 from animatemusic.notes import note
 from media_core.errors import AlignerUnavailableError
+from media_core.extras import adding
 
 
 @click.command(
@@ -61,7 +62,7 @@ def serve_gentle(port: int, host: str, max_mb: int, jobs: int, quiet: bool) -> N
     except ImportError as err:
         raise AlignerUnavailableError(
             f"serve-gentle needs a web server, which is not installed ({err.name})",
-            hint='install it with `pip install "animatemusic[server]"`',
+            hint=f"install it with `{adding('server')}`",
         ) from err
     with listening(host, port) as (opened, url):
         if not quiet:

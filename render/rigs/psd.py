@@ -1,4 +1,4 @@
-"""Photoshop files, through psd-tools (``pip install "animatemusic[psd]"``).
+"""Photoshop files, through psd-tools (extra ``psd``).
 
 Layers, groups, opacity, masks of layers and clipping to the layer below are drawn. Effects,
 adjustments and blend modes are not: they are named, so that the artist can merge them.
@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from media_core.errors import RigError
+from media_core.extras import adding
 from media_core.files import open_file
 from render.frame import Frame, blank
 from render.rigs.art import MAX_DEPTH, MAX_NODES, Node, Notices
@@ -74,7 +75,7 @@ class PsdDrawing(PaintedDrawing):
         except ImportError as err:
             raise RigError(
                 f"{path} is a Photoshop file, which needs psd-tools",
-                hint='install it with `pip install "animatemusic[psd]"`, or save it as .ora',
+                hint=f"install it with `{adding('psd')}`, or save it as .ora",
             ) from err
         # It tells of oddities on stderr, which is ours.
         logging.getLogger("psd_tools").addHandler(logging.NullHandler())

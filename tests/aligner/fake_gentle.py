@@ -146,7 +146,7 @@ class _Handler(BaseHTTPRequestHandler):
     wbufsize = -1  # one packet an answer: two would wait 40 ms for each other
     server: _Server
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+    def log_message(self, format: str, *args: object) -> None:
         pass
 
     def do_POST(self) -> None:

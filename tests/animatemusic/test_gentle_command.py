@@ -16,6 +16,7 @@ import pytest
 import animatemusic
 from animatemusic import pipeline
 from animatemusic.commands.shared import ALIGNING, how_to_align
+from media_core.extras import adding
 from tests.aligner.fake_gentle import GOOD, Script, fake_gentle
 from tests.aligner.faulty_server import Silence, faulty_server
 from tests.animatemusic.command import (
@@ -80,7 +81,7 @@ def test_without_the_extra_it_says_what_to_install(
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "uvicorn", None)
     refused = in_process(capfd.readouterr, "serve-gentle", "--port", "0")
-    expect_refusal(refused, "needs a web server", 'pip install "animatemusic[server]"')
+    expect_refusal(refused, "needs a web server", adding("server"))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are others there")

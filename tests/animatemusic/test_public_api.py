@@ -20,7 +20,13 @@ from animatemusic import (
     OutputError,
     RigError,
     Span,
+    pipeline,
+    refining,
 )
+from media_core.encode import Coding
+from media_core.outputs import output_for
+from render.making import Making, make_video
+from wav2lip_refine.refine import refine
 
 PUBLIC = [
     *("AlignerError", "AlignerUnavailableError", "Alignment", "AlignmentError"),
@@ -50,6 +56,23 @@ def test_every_error_is_one_of_ours_and_survives_pickling(name: str) -> None:
     assert isinstance(error, AnimateMusicError)
     again = pickle.loads(pickle.dumps(error))
     assert (type(again), str(again), again.hint) == (kind, "the song is silent", "export it again")
+
+
+def test_what_is_written_is_called_path_and_format_wherever_it_is_handed_on() -> None:
+    wanted = {
+        animatemusic.render: {"path", "format"},
+        pipeline.check_look: {"format"},
+        refining.run: {"path"},
+        refine: {"path"},
+        output_for: {"path", "format"},
+        make_video: {"path"},
+        Making: {"format"},
+        Coding: {"format"},
+    }
+    for function, names in wanted.items():
+        there = set(inspect.signature(function).parameters)
+        assert names <= there
+        assert not {"out", "target", "kind", "name", "file"} & there
 
 
 def test_a_song_becomes_a_video_in_four_calls(folder: Path) -> None:

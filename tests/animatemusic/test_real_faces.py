@@ -18,6 +18,7 @@ import animatemusic
 from animatemusic.cli import run
 from animatemusic.commands.refine import line_range
 from animatemusic.refining import sung_spans
+from media_core.extras import adding
 from render.rigs import Pose
 from render.testing import check_rig
 from tests.animatemusic.real_faces import weights, write_faces
@@ -165,9 +166,7 @@ def test_without_torch_one_sentence_says_what_to_install(
         assert run(command) == 1
         err = capfd.readouterr().err
         assert err.count("\n") == 1
-        assert (
-            'needs torch, which is not installed; run `pip install "animatemusic[wav2lip]"`' in err
-        )
+        assert f"needs torch, which is not installed; run `{adding('wav2lip')}`" in err
 
 
 def test_lines_are_counted_from_one() -> None:

@@ -226,7 +226,7 @@ def test_the_suffix_or_the_name_says_what_is_written(
         (None, "a.avi", "no suffix that says what to write"),
         (None, "frames", "no suffix that says what to write"),
         ("gif", "a.mp4", "is no gif file"),
-        ("mkv", "a.mkv", "there is no output mkv"),
+        ("mkv", "a.mkv", "there is no format mkv"),
     ],
 )
 def test_a_name_that_says_something_else_is_refused(name: str | None, path: str, says: str) -> None:

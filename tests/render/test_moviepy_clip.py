@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from media_core.errors import InputError
+from media_core.extras import adding
 from render.film import Film, Look
 from render.moviepy_clip import as_clip, frame_index
 from render.rigs import load_rig
@@ -47,7 +48,7 @@ def test_without_moviepy_it_says_how_to_install_it(
     monkeypatch.setitem(sys.modules, "moviepy", None)
     with pytest.raises(InputError, match="MoviePy 2 is not installed") as caught:
         as_clip(film(tmp_path))
-    assert caught.value.hint == 'pip install "animatemusic[moviepy]"'
+    assert caught.value.hint == f"run `{adding('moviepy')}`"
 
 
 def test_moviepy_is_imported_only_when_a_clip_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ import av
 import pytest
 
 from media_core.errors import InputError
+from media_core.extras import adding
 from media_core.files import digest_of
 from tests.wav2lip_refine.clips import Flat, grey, song, write_clip
 from wav2lip_refine.boxes import Box
@@ -229,4 +230,4 @@ def test_without_the_extra_one_sentence_says_what_to_install(
     monkeypatch.setattr(builtins, "__import__", refusing)
     with pytest.raises(InputError, match="not installed") as caught:
         Credential.load(tmp_path / "chain.pem", tmp_path / "key.pem")
-    assert caught.value.hint == 'run `pip install "animatemusic[c2pa]"`'
+    assert caught.value.hint == f"run `{adding('c2pa')}`"

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from media_core.errors import InputError
+from media_core.extras import adding
 from wav2lip_refine.faces.face import Face, Picture, box_of
 
 MODELS = Path(__file__).parent / "models"
@@ -226,7 +227,7 @@ class _Network:
         except ImportError as err:
             raise InputError(
                 "finding faces needs LiteRT, which is not installed",
-                hint='run `pip install "animatemusic[face]"`, or give --box or --faces',
+                hint=f"run `{adding('face')}`, or give --box or --faces",
             ) from err
         with _without_chatter():
             self._net: Any = Interpreter(model_content=path.read_bytes(), num_threads=1)

@@ -20,6 +20,7 @@ from aligner.pronounce.espeak import (
 )
 from aligner.pronounce.ipa import _sounds, arpabet
 from media_core.errors import AlignerUnavailableError
+from media_core.extras import adding
 
 OTHERS = [code for code in LANGUAGES if code != "en"]
 
@@ -40,7 +41,7 @@ def test_without_espeak_it_says_what_to_install(code: str, name: str) -> None:
         AlignerUnavailableError, match=f"^{name} needs espeak-ng, which is not installed$"
     ) as caught:
         espeak_reader(code, find=lambda: None)
-    assert caught.value.hint == 'pip install "animatemusic[espeak]"'
+    assert caught.value.hint == f"run `{adding('espeak')}`"
 
 
 def test_only_harmless_text_is_read() -> None:
