@@ -102,6 +102,12 @@ Examples:
     help="Frames a second of your scene: 25, 29.97. [default: 24 for most, see --list]",
 )
 @click.option(
+    "--step",
+    type=click.IntRange(1, 1000),
+    metavar="MS",
+    help="The same in milliseconds a frame: 25 or 50 for xLights.",
+)
+@click.option(
     "--set",
     "shapes",
     metavar="NAME|FILE",
@@ -130,6 +136,7 @@ def export(
     name: str,
     output: Path | None,
     fps: Fraction | None,
+    step: int | None,
     shapes: str | None,
     chosen: dict[str, str],
     song: Path | None,
@@ -139,6 +146,10 @@ def export(
     quiet: bool,
 ) -> None:
     """Turn the times in ALIGNMENT into a file for another program."""
+    if step is not None:
+        if fps is not None:
+            raise click.UsageError("--fps and --step say the same; leave one of them out")
+        fps = Fraction(1000, step)
     exporter = EXPORTERS.get(name)
     if exporter is not None:
         _check(name, exporter, fps, shapes, chosen)
@@ -181,7 +192,7 @@ def _check(
 ) -> None:
     """Wrong usage is said before anything is read."""
     if fps is not None and exporter.fps is None:
-        raise click.UsageError(f"{name} counts no frames; leave --fps out")
+        raise click.UsageError(f"{name} counts no frames; leave --fps and --step out")
     if shapes is not None and exporter.set and shapes != exporter.set:
         raise click.UsageError(f"{name} has the shapes of {exporter.set}; leave --set out")
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -93,6 +94,22 @@ def test_the_frame_rate_is_that_of_the_scene(folder: Path, capfd: Capfd) -> None
 def test_a_rate_that_papagayo_cannot_count_is_refused(folder: Path, capfd: Capfd) -> None:
     finished = run(capfd, "times.json", "--to", "papagayo", "--fps", "29.97")
     assert "--fps 30" in expect_refusal(finished, "29.97")
+
+
+def test_a_step_is_a_rate_in_milliseconds(folder: Path, capfd: Capfd) -> None:
+    times = {
+        int(time)
+        for name in ("starttime", "endtime")
+        for time in re.findall(
+            rf'{name}="(\d+)"', run(capfd, "times.json", "--to", "xlights", "--step", "50").out
+        )
+    }
+    assert len(times) > 5
+    assert {time % 50 for time in times} == {0}
+    refused = run(capfd, "times.json", "--to", "xlights", "--fps", "30")
+    assert "--step" in expect_refusal(refused, "30 a second")
+    both = ("times.json", "--to", "moho", "--fps", "20", "--step", "50")
+    assert "leave one of them out" in usage(capfd, *both)
 
 
 def test_the_program_decides_the_set_or_the_user(folder: Path, capfd: Capfd) -> None:

@@ -186,7 +186,7 @@ EXPORTERS: dict[str, Exporter] = {
     "xlights": Exporter(
         ".xtiming",
         xlights.write,
-        "xLights: a lyric timing track for the Faces effect (40 a second = 25 ms)",
+        "xLights: a lyric timing track for the Faces effect (steps of 25 ms)",
         set="preston-blair",
         fps=Fraction(40),
     ),

@@ -1,8 +1,9 @@
 """xLights: a timing track with lyrics (``.xtiming``) for the Faces effect.
 
 Three layers, as xLights makes them when it breaks lyrics down: phrases, words, phonemes with the
-names of Preston Blair. Times are whole milliseconds on frames of the sequence (40 a second are its
-25 ms, 20 its 50 ms). Where nobody sings there is no phoneme. The manual on importing timing
+names of Preston Blair. A sequence counts in steps of whole milliseconds (25 or 50 as a rule), and
+xLights cuts off what lies between them: so times are written on steps. Where nobody sings there is
+no phoneme. The manual on importing timing
 tracks: https://manual.xlights.org/xlights/chapters/chapter-four-sequencer/timing-tracks.
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
+from media_core.errors import InputError
 from media_core.timeline import Ms, Span, frame_start
 from visemes.exporters.escaping import one_line, xml_attribute
 from visemes.exporters.frames import exposures
@@ -23,7 +25,18 @@ Row = tuple[int, int, str]
 
 
 def write(song: Performance) -> str:
-    """The track, named after the song."""
+    """The track, named after the song.
+
+    Raises:
+        InputError: a frame does not last whole milliseconds.
+    """
+    step = 1000 / song.fps
+    if step.denominator != 1:
+        raise InputError(
+            f"xLights counts in whole milliseconds, and a frame of {float(song.fps):.5g} a second "
+            f"lasts {float(step):.2f}",
+            hint=f"use --step with that of your sequence: 25, 50 or {round(step)}",
+        )
     layers = (
         _layer(((line.span, line.text) for line in song.lines()), song),
         _layer(((word.span, word.text) for word in song.words()), song),

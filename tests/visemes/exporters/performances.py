@@ -17,6 +17,8 @@ from visemes.sets import load_set
 from visemes.track import MouthTrack
 
 RATES = (Fraction(24), Fraction(25), Fraction(30), Fraction(60))
+STEPS = (Fraction(20), Fraction(40), Fraction(1000, 33))
+"""xLights counts in whole milliseconds a frame."""
 
 NASTY = (
     '"); app.quit(); //',
@@ -105,7 +107,11 @@ def sung(draw: st.DrawFn, name: str) -> Performance:
     """A performance as the command makes one, or one that nobody could sing."""
     of = EXPORTERS[name].set or "rhubarb"
     alignment = draw(alignments())
-    fps = draw(st.sampled_from(RATES)) if EXPORTERS[name].fps else None
+    fps = (
+        draw(st.sampled_from(STEPS if name == "xlights" else RATES))
+        if EXPORTERS[name].fps
+        else None
+    )
     title = draw(st.sampled_from(("song.wav", *NASTY)))
     if draw(st.booleans()):
         return told(name, animate(alignment, load_set(of)), alignment, title, fps)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from praatio.utilities.textgrid_io import parseTextgridStr
 
+from media_core.errors import InputError
 from tests.visemes.exporters.performances import NASTY, animated, sung, told, track, written
 from tests.visemes.songs import song, word
 from visemes.exporters import EXPORTERS, Performance
@@ -58,9 +59,15 @@ def test_xlights_gets_phrases_words_and_phonemes() -> None:
 
 
 def test_on_the_frames_of_the_sequence() -> None:
-    for fps, step in ((Fraction(40), 25), (Fraction(20), 50)):
+    for fps, step in ((Fraction(40), 25), (Fraction(20), 50), (Fraction(1000, 33), 33)):
         _, layers = read_xtiming(written("xlights", fps=fps))
         assert {time % step for rows in layers for a, b, _ in rows for time in (a, b)} == {0}
+
+
+def test_a_rate_that_no_sequence_has_is_refused_with_the_steps_that_they_have() -> None:
+    with pytest.raises(InputError, match=r"a frame of 24 a second lasts 41\.67") as refused:
+        written("xlights", fps=Fraction(24))
+    assert "25, 50 or 42" in refused.value.hint
 
 
 @given(sung("xlights"))
