@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from aligner.sphinx import features
 from aligner.sphinx.adapt import LEAST_FRAMES, adapted
+from aligner.sphinx.between import path_between
 from aligner.sphinx.chain import Windows
 from aligner.sphinx.graph import Graph
 from aligner.sphinx.model import AcousticModel
@@ -29,6 +30,7 @@ from aligner.sphinx.vocals import vocal_features, vocal_logit
 from media_core.progress import Progress
 
 Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
 
 _SURE_MASS = 0.7
 _SURE_REACH = 15
@@ -137,30 +139,35 @@ def search(
 
     # Only what the next look needs is kept of the one before: they are the largest arrays here.
     scale = settings.acoustic_scale
-    bonus = silence_bonus(heard, posteriors(graph, scores, scale, windows=windows), settings)
+    voice = voice_odds(heard, posteriors(graph, scores, scale, windows=windows))
     progress("Aligning", 0.2)
-    if bonus is not None:
-        bonus, scores = _learned(
-            *(model, graph, streams, scores, heard, bonus, settings), windows=windows
+    if voice is not None:
+        voice, scores = _learned(
+            *(model, graph, streams, scores, heard, voice, settings), windows=windows
         )
     progress("Aligning", 0.55)
-    onsets = _final_onsets(graph, scores, bonus, settings, windows)
+    onsets = _final_onsets(graph, scores, voice, settings, windows)
     progress("Aligning", 0.75)
     ratio = settings.confidence_scale / settings.acoustic_scale
     doubt = posteriors(
         graph,
         scores,
         settings.confidence_scale,
-        silence_bonus=None if bonus is None else (bonus * ratio).astype(np.float32),
+        silence_bonus=_bonus(voice, settings.vocal_weight * ratio),
         windows=windows,
     )
     sure = confidence(doubt, onsets)
     progress("Aligning", 0.9)
-    if bonus is not None:
-        bonus = (bonus * (settings.hold_weight / settings.vocal_weight)).astype(np.float32)
-    path = best_path(graph, scores, scale, silence_bonus=bonus, onsets=onsets)
+    path = path_between(
+        *(graph, scores, scale, onsets), silence_bonus=_bonus(voice, settings.hold_weight)
+    )
     progress("Aligning", 1.0)
     return Found(path, sure)
+
+
+def _bonus(voice: Doubles | None, weight: float) -> Floats | None:
+    """What all silences of a look gain from the log odds that somebody sings."""
+    return None if voice is None else np.asarray(-weight * voice, np.float32)
 
 
 def _learned(
@@ -169,15 +176,15 @@ def _learned(
     streams: Floats,
     scores: Floats,
     heard: Heard,
-    bonus: Floats,
+    voice: Doubles,
     settings: Settings,
     *,
     windows: Windows,
-) -> tuple[Floats | None, Floats]:
-    """The second look, and what it teaches: the silences anew, and scores of the bent model."""
+) -> tuple[Doubles | None, Floats]:
+    """The second look, and what it teaches: the voice anew, and scores of the bent model."""
     seen = posteriors(
         *(graph, scores, settings.final_scale),
-        silence_bonus=bonus,
+        silence_bonus=_bonus(voice, settings.vocal_weight),
         windows=windows,
         occupancy=True,
     )
@@ -185,32 +192,39 @@ def _learned(
     if seen.occupied is not None and sure.sum() >= LEAST_FRAMES:
         bent = adapted(model, graph, streams, seen.occupied, sure)
         scores = senone_scores(bent, streams, graph.senones.tolist())
-    return silence_bonus(heard, seen, settings), scores
+    return voice_odds(heard, seen), scores
 
 
 def _final_onsets(
     graph: Graph,
     scores: Floats,
-    bonus: Floats | None,
+    voice: Doubles | None,
     settings: Settings,
     windows: Windows,
 ) -> NDArray[np.int64]:
     """Where the words begin."""
-    final = posteriors(graph, scores, settings.final_scale, silence_bonus=bonus, windows=windows)
+    final = posteriors(
+        *(graph, scores, settings.final_scale),
+        silence_bonus=_bonus(voice, settings.vocal_weight),
+        windows=windows,
+    )
     if final.lost():
         raise LostError
     return in_order(final.onsets.quantile(0.5), graph, len(scores))
 
 
-def silence_bonus(heard: Heard, seen: Posteriors, settings: Settings) -> Floats | None:
-    """What the vocal classifier, trained on an alignment, adds to the silences of the next."""
+def voice_odds(heard: Heard, seen: Posteriors) -> Doubles | None:
+    """Log odds that somebody sings, by the vocal classifier trained on an alignment.
+
+    Returns:
+        ``(frames,)``, at most :data:`_SUREST` either way; None if nothing can be said.
+    """
     logit = vocal_logit(heard.features, 1.0 - seen.silence, heard.alive)
     if logit is None:
         if heard.alive.all():
             return None
         logit = np.zeros(len(seen.silence))
-    logit = np.where(heard.alive, np.clip(logit, -_SUREST, _SUREST), -_SUREST)
-    return np.asarray(-settings.vocal_weight * logit, np.float32)
+    return np.where(heard.alive, np.clip(logit, -_SUREST, _SUREST), -_SUREST)
 
 
 def sure_frames(graph: Graph, seen: Posteriors) -> NDArray[np.bool_]:

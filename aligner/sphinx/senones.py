@@ -16,7 +16,8 @@ from aligner.sphinx.model import AcousticModel
 
 Floats = NDArray[np.float32]
 
-_FRAMES_AT_ONCE = 4096  # bounds the working memory: 4096 x 128 densities a codebook
+_FRAMES_AT_ONCE = 1024
+"""128 densities of so many frames are half a megabyte, which stays in a core's own cache."""
 
 
 def senone_scores(model: AcousticModel, features: Floats, senones: Sequence[int]) -> Floats:
@@ -33,22 +34,38 @@ def senone_scores(model: AcousticModel, features: Floats, senones: Sequence[int]
     wanted = np.asarray(senones)
     books = model.codebook_of_senone[wanted]
     frames = features.shape[1]
+    squares = np.concatenate([features * features, features], axis=2)
     out = np.zeros((frames, len(wanted)), np.float32)
     for book in np.unique(books):
         columns = np.flatnonzero(books == book)
-        for stream in range(features.shape[0]):
-            matrix, constant = gaussians(model, int(book), stream)
-            weights = np.exp(model.log_weights[stream][:, wanted[columns]])
-            for first in range(0, frames, _FRAMES_AT_ONCE):
-                x = features[stream, first : first + _FRAMES_AT_ONCE]
-                densities = np.concatenate([x * x, x], axis=1) @ matrix + constant
-                best = densities.max(axis=1, keepdims=True)
-                densities -= best
-                # exp(-80) counts for nothing, and what is smaller is slow (denormal numbers).
-                np.maximum(densities, -80.0, out=densities)
-                mixed = np.exp(densities, out=densities) @ weights
-                out[first : first + _FRAMES_AT_ONCE, columns] += np.log(mixed) + best
+        tables = [
+            (*gaussians(model, int(book), stream), _weights(model, stream, wanted[columns]))
+            for stream in range(len(features))
+        ]
+        for first in range(0, frames, _FRAMES_AT_ONCE):
+            part = squares[:, first : first + _FRAMES_AT_ONCE]
+            fits = [_mixed(x, *table) for x, table in zip(part, tables, strict=True)]
+            out[first : first + _FRAMES_AT_ONCE, columns] = sum(fits)
     return out
+
+
+def _weights(model: AcousticModel, stream: int, senones: NDArray[np.int64]) -> Floats:
+    """``(128, senones)`` weights of the densities in each senone's mixture."""
+    return np.asarray(np.exp(model.log_weights[stream][:, senones]), np.float32)
+
+
+def _mixed(squares: Floats, matrix: Floats, constant: Floats, weights: Floats) -> Floats:
+    """Log of the mixtures of a stream, ``(frames, senones)``; works in place where it can."""
+    densities = squares @ matrix
+    densities += constant
+    best = densities.max(axis=1, keepdims=True)
+    densities -= best
+    # exp(-80) counts for nothing, and what is smaller is slow (denormal numbers).
+    np.maximum(densities, -80.0, out=densities)
+    mixed = np.exp(densities, out=densities) @ weights
+    np.log(mixed, out=mixed)
+    mixed += best
+    return np.asarray(mixed)
 
 
 def gaussians(model: AcousticModel, book: int, stream: int) -> tuple[Floats, Floats]:

@@ -19,9 +19,6 @@ def best_path(
     graph: Graph,
     scores: NDArray[np.float32],
     scale: float,
-    *,
-    silence_bonus: NDArray[np.float32] | None = None,
-    onsets: NDArray[np.int64] | None = None,
 ) -> NDArray[np.int64]:
     """The most probable state of each frame.
 
@@ -29,9 +26,6 @@ def best_path(
         graph: the lattice.
         scores: ``(frames, len(graph.senones))`` log-likelihoods.
         scale: weight of the log-likelihoods against the transitions.
-        silence_bonus: ``(frames,)`` added to all silence states, or None.
-        onsets: ``(words,)`` ascending frames at which the words must begin, each with room for
-            the word before it; None leaves them free.
 
     Returns:
         ``(frames,)`` state indices.
@@ -61,8 +55,6 @@ def best_path(
     gathered = np.full(junctions, -np.inf, np.float32)
     arrive = np.full(states, -np.inf, np.float32)
     stay, go = graph.stay, graph.leave[:-1]
-    silent_states = np.flatnonzero(graph.word < 0)
-    due = None if onsets is None else _due(onsets)
     for t in range(frames):
         current = score[:-1]
         if t == 0:
@@ -78,13 +70,6 @@ def best_path(
             opened = np.where(silent, through, gathered)
             came_from[t, 1:] = best
             came_from[t] |= silent * np.uint8(_SILENT)
-        if due is not None:
-            # Only the word that is due may begin; a late gathering may not pass it by.
-            here = np.full(junctions, -np.inf, np.float32)
-            word = due.get(t)
-            if word is not None:
-                here[word] = opened[word]
-            opened = here
         np.add(current[:-1], go, out=arrive[1:])
         arrive[graph.entry] = opened[graph.entry_junction]
         arrive[graph.silence] = gathered + graph.silence_cost
@@ -92,8 +77,6 @@ def best_path(
         better = arrive > held
         moved[t] = np.packbits(better)
         score[:-1] = np.where(better, arrive, held) + scale * scores[t, graph.column]
-        if silence_bonus is not None:
-            score[silent_states] += silence_bonus[t]
         if t % 200 == 0:  # float32 keeps 7 digits: stay near zero
             score -= score.max()
 
@@ -104,11 +87,6 @@ def best_path(
     else:
         state = int(table[-1][exits.argmax()])
     return _trace(graph, moved, came_from, table, state)
-
-
-def _due(onsets: NDArray[np.int64]) -> dict[int, int]:
-    """Frame -> the word that begins there; words follow each other, so frames differ."""
-    return {int(frame): word for word, frame in enumerate(onsets)}
 
 
 def _trace(

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from aligner.sphinx.between import path_between
 from aligner.sphinx.graph import Graph
 from aligner.sphinx.onsets import OnsetCollector, Onsets
 from aligner.sphinx.posteriors import Posteriors, posteriors
@@ -191,8 +192,32 @@ def test_words_begin_exactly_where_they_are_told_to() -> None:
     graph = graph_of("M-UW-N B-OW-T", "N-OW")
     scores = rng.normal(0, 1, (90, len(graph.senones))).astype(np.float32)
     onsets = np.array([5, 33, 60])
-    found = best_path(graph, scores, 1.0, onsets=onsets)
+    found = path_between(graph, scores, 1.0, onsets)
     assert onsets_on(graph, found).tolist() == [5, 33, 60]
+
+
+def test_between_onsets_runs_the_best_of_all_paths_that_keep_them() -> None:
+    graph = graph_of(TINY)
+    rng = np.random.default_rng(15)
+    for _ in range(5):
+        scores = rng.normal(0, 3, (10, len(graph.senones))).astype(np.float32)
+        bonus = rng.normal(0, 3, 10).astype(np.float32)
+        onsets = np.array([0, 5])
+
+        def worth(
+            path: list[int],
+            scores: NDArray[np.float32] = scores,
+            bonus: NDArray[np.float32] = bonus,
+        ) -> float:
+            return log_path(graph, scores, 0.7, path) + float(bonus[graph.word[path] < 0].sum())
+
+        every = [
+            path
+            for path in all_paths(graph, 10)
+            if onsets_on(graph, np.array(path)).tolist() == onsets.tolist()
+        ]
+        found = path_between(graph, scores, 0.7, onsets, silence_bonus=bonus).tolist()
+        assert worth(found) == pytest.approx(max(map(worth, every)), abs=1e-4)
 
 
 def test_too_few_frames_are_refused() -> None:
