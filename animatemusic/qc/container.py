@@ -136,7 +136,7 @@ def _cut_off(video: Watched) -> Iterator[Finding]:
 
 def _letters(video: Watched) -> Iterator[Finding]:
     """Names of codecs, and of transparency, that players go by."""
-    known = _LETTERS.get(video.codec, ())
+    known: tuple[str, ...] = _LETTERS.get(video.codec, ())
     if video.codec == "prores":
         known = _PRORES_4444 if "444" in video.pixels else _PRORES_422
     if "mp4" in video.container and known and video.letters not in known:

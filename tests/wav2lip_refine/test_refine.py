@@ -264,7 +264,7 @@ def test_a_pass_that_was_stopped_goes_on_where_it_was(job: Job, tmp_path: Path) 
 def test_a_damaged_part_and_one_of_another_job_are_made_again(job: Job, tmp_path: Path) -> None:
     job = replace(job, segment=8)
     out = tmp_path / "out.mp4"
-    kept = {"parts": tmp_path / "parts"}
+    kept: dict[str, Any] = {"parts": tmp_path / "parts"}
     with pytest.raises(KeyboardInterrupt):
         made(job, out, Failing(), **kept)
     [damaged] = kept["parts"].glob("*/00000000-8-*.mp4")
