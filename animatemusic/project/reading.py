@@ -17,6 +17,7 @@ import click
 from animatemusic.project.keys import EXCLUDED, Key, Keys, keys_of
 from animatemusic.project.values import Where, converted, placed, short, typed
 from media_core.errors import InputError
+from media_core.files import read_bytes
 
 FILE = "animatemusic.toml"
 MAX_BYTES = 20_000
@@ -88,19 +89,7 @@ def load_project(path: Path, command: click.Command, *, complete: bool = True) -
             looked at, see :func:`check_files`.
     """
     path = project_file(path)
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as err:
-        raise InputError(
-            f"the project {path} cannot be read ({err.strerror})",
-            hint="see that it is yours to read",
-        ) from err
-    if len(data) > MAX_BYTES:
-        raise InputError(
-            f"the project {path} is larger than {MAX_BYTES // 1000} kB",
-            hint=f"it is hardly one; give an {FILE}",
-        )
+    data = read_bytes(path, limit=MAX_BYTES, what="project")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as err:
