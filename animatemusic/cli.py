@@ -111,6 +111,8 @@ def run(arguments: list[str]) -> int:
             return _stopped()
         if "--debug" in arguments:
             traceback.print_exc()
+        if isinstance(err, UnicodeEncodeError) and err.reason == "surrogates not allowed":
+            return _fail(f"no file can be called {err.object}; check its name")
         if isinstance(err, OSError) and err.strerror:
             # Of a name that is too long, a disk that is full or unplugged, too many open files.
             name = f"{os.fsdecode(err.filename)} " if isinstance(err.filename, str | bytes) else ""

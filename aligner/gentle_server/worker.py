@@ -18,7 +18,7 @@ from aligner.gentle_server.answer import align_csv, align_json, entries, transcr
 from aligner.pronounce import Pronouncer, espeak, guess_language
 from aligner.sphinx.aligner import SphinxAligner
 from media_core.audio import Audio, load_audio
-from media_core.errors import AnimateMusicError
+from media_core.errors import AnimateMusicError, AudioError
 
 
 def say(status: str, **more: object) -> None:
@@ -36,7 +36,12 @@ def work(folder: Path) -> None:
     # Bytes, for reading text would make one line end of all kinds and move the offsets.
     transcript = transcript_of((folder / "transcript.txt").read_bytes().decode())
     say("ENCODING")
-    audio = load_audio(folder / "upload")
+    try:
+        audio = load_audio(folder / "upload")
+    except (ValueError, LookupError) as err:  # of the decoder: what was sent is at fault
+        raise AudioError(
+            f"the song cannot be decoded ({err})", hint="send it as mp3, flac or 16-bit wav"
+        ) from err
     _write(folder / "a.wav", wav_bytes(audio.mono16k))
     seconds = round(audio.duration / 1000, 3)
 

@@ -15,6 +15,7 @@ from animatemusic.commands.real_face import DRAWN
 from animatemusic.notes import note
 from animatemusic.project import FILE, Project, check_files, load_project
 from animatemusic.project.keys import Key, keys_of
+from animatemusic.project.trust import TrustStore, check_trust, outside_of, trust_file
 
 _META = "animatemusic.project"
 
@@ -60,6 +61,8 @@ class ProjectCommand(click.Command):
         if place is None:
             if typed.get("without"):
                 raise click.UsageError("--without is for a project", ctx)
+            if typed.get("trust"):
+                raise click.UsageError("--trust is for a project", ctx)
             _say_unread(typed)
             return super().parse_args(ctx, args)
         project = load_project(place, self, complete=not _is_typed(typed, "lyrics"))
@@ -69,7 +72,13 @@ class ProjectCommand(click.Command):
         rest = super().parse_args(ctx, args)
         from_file = ParameterSource.DEFAULT_MAP
         used = [name for name in project.given if ctx.get_parameter_source(name) is from_file]
+        if outside := outside_of(project, used):
+            few = ", ".join(outside[:4]) + (", ..." if len(outside) > 4 else "")
+            note(f"{project.path} names files outside of its folder: {few}")
         check_files(project, self, used)
+        store = TrustStore(trust_file())
+        if news := check_trust(project, used, trust=bool(typed.get("trust")), store=store):
+            note(news)
         return rest
 
 
@@ -86,8 +95,15 @@ class SongArgument(click.Argument):
 
 
 def project_options(command: Any) -> Any:
-    """``--project`` and ``--without``, for a :class:`ProjectCommand`."""
+    """``--project``, ``--without`` and ``--trust``, for a :class:`ProjectCommand`."""
     for option in (
+        click.option(
+            "--trust",
+            is_flag=True,
+            expose_value=False,
+            help="Let the project run code of its own (a visual), or send the song to a server. "
+            "Remembered for its folder until the code changes.",
+        ),
         click.option(
             "--without",
             multiple=True,

@@ -40,6 +40,7 @@ ARGUMENTS = {"song": "file"}
 EXCLUDED = {
     "force": "what may be overwritten is said by who runs the command",
     "quiet": "how much is told is said by who runs the command",
+    "trust": "who runs the command says whom to trust",
     "help": "it is no setting",
     "version": "it is no setting",
     "project": "it names this file",

@@ -80,7 +80,7 @@ class Own:
         )
         try:
             self._draw(t, self._setting.features, canvas)
-        except Exception as err:
+        except (Exception, SystemExit) as err:
             raise InputError(
                 f"the visual {self._name} failed at {clock(Ms(round(t * 1000)))} "
                 f"({type(err).__name__}: {err})",
@@ -119,7 +119,7 @@ def load_function(path: Path, name: str) -> Draw:
     module = importlib.util.module_from_spec(found)
     try:
         found.loader.exec_module(module)
-    except Exception as err:
+    except (Exception, SystemExit) as err:
         raise InputError(
             f"the visual {path} cannot be run ({type(err).__name__}: {err})",
             hint="run it with Python to see where it fails",

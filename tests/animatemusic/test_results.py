@@ -250,7 +250,7 @@ def test_ctrl_c_with_two_jobs_leaves_no_process(folder: Path) -> None:
             break
     rest = process.stderr.read()
     process.stderr.close()
-    assert process.wait() == 1
+    assert process.wait() == 130
     assert "stopped" in rest
     assert "Traceback" not in rest
     assert not orphans(folder)
