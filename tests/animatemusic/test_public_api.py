@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import inspect
 import pickle
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import av
 import pytest
@@ -59,7 +61,7 @@ def test_every_error_is_one_of_ours_and_survives_pickling(name: str) -> None:
 
 
 def test_what_is_written_is_called_path_and_format_wherever_it_is_handed_on() -> None:
-    wanted = {
+    wanted: dict[Callable[..., Any], set[str]] = {
         animatemusic.render: {"path", "format"},
         pipeline.check_look: {"format"},
         refining.run: {"path"},
