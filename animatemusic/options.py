@@ -135,6 +135,19 @@ def grid(text: str) -> tuple[int, int]:
     return int(match[1]), int(match[2])
 
 
+def mapping(text: str) -> tuple[str, str]:
+    """``A=IMG_0001``: a mouth of the set, and the picture or layer that it is drawn in.
+
+    >>> mapping("A=IMG_0001.png")
+    ('IMG_0001', 'A')
+    """
+    shape, _, drawn = (part.strip() for part in text.partition("="))
+    drawn = re.sub(r"\.(png|webp|jpe?g|svg)$", "", drawn, flags=re.IGNORECASE)
+    if not shape or not drawn:
+        raise click.BadParameter(f"{text!r} is not MOUTH=PICTURE; write it as in A=IMG_0001")
+    return drawn, shape
+
+
 def mouth_at(text: str) -> tuple[float, float, float]:
     """``512,640,180``: the middle of the closed mouth and its width, in pixels.
 

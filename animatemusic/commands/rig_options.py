@@ -37,7 +37,7 @@ def reading_options(command: Any) -> Any:
 
 
 def drawing_options(command: Any) -> Any:
-    """``--set`` and ``--grid``."""
+    """``--set``, ``--map`` and ``--grid``."""
     for option in _how_drawn():
         command = option(command)
     return command
@@ -50,6 +50,14 @@ def _how_drawn() -> list[Any]:
             type=options.grid,
             metavar="COLUMNSxROWS",
             help="How the mouths lie on a bare sheet, such as 3x3.",
+        ),
+        click.option(
+            "--map",
+            "mapped",
+            type=options.mapping,
+            multiple=True,
+            metavar="MOUTH=PICTURE",
+            help="Which picture or layer is which mouth, such as A=IMG_0001. Can be repeated.",
         ),
         click.option(
             "--set",
@@ -66,6 +74,7 @@ def wishes_of(chosen: dict[str, Any]) -> tuple[Wishes, tuple[float, float, float
     wishes = Wishes(
         set=chosen.get("set_name") or "",
         grid=chosen.get("grid"),
+        map=tuple(chosen.get("mapped") or ()),
         face=face,
         mouth_at=at if face is not None else None,
     )

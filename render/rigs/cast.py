@@ -110,7 +110,8 @@ def cast_of(
         raise RigError(
             f"{name} has no mouth shapes",
             hint="name the layers or pictures of the mouth A, B, C, D, E, F, G, H and X, or as in "
-            "another set (animatemusic rig new shows a template)",
+            "another set, or say which is which with --map A=NAME --map D=NAME, or with map in "
+            "rig.toml",
         )
     main = max(found, key=lambda c: (c.named, _known(c.names)))
     reading = _reading(main, manifest, name, tell)
@@ -188,6 +189,8 @@ def _candidate(node: Node, root: Node, own: frozenset[str], moods: set[str]) -> 
             (c, Said(s.shape, mood, s.view, s.eyes))
             for c, s in zip(inner, mouths_said([c.name for c in inner]), strict=True)
         ]
+    # What a user maps is named as it is written, IMG_0001, even if all names begin alike.
+    rows = [(c, Said(key(c.name), s.mood) if key(c.name) in own else s) for c, s in rows]
     known = _all_names() | own
     hits = {said.shape for _, said in rows if said.shape in known}
     # Two shapes make a switch: a group that happens to hold one layer named A does not.
@@ -247,10 +250,12 @@ def _gathered(tops: tuple[Node, ...], main: _Candidate) -> tuple[tuple[Node, ...
 
 def _mouth(candidate: _Candidate, reading: Reading, tell: Notices) -> Switch:
     options: dict[Look, Node] = {}
+    unused: list[Node] = []
     for node, said in zip(candidate.nodes, candidate.said, strict=True):
         shape = reading.shapes.get(said.shape)
         if shape is None:
             _tell_of_unread(node, said.shape, reading, tell)
+            unused.append(node)
             continue
         look = Look(shape, said.mood, said.eyes)
         if look in options:
@@ -261,9 +266,10 @@ def _mouth(candidate: _Candidate, reading: Reading, tell: Notices) -> Switch:
                 f"are the mouth {shape}; the first is used",
                 "remove one, or say with map in rig.toml what it is",
             )
+            unused.append(node)
             continue
         options[look] = node
-    return Switch("mouth", options, candidate.frames)
+    return Switch("mouth", options, candidate.frames, tuple(unused))
 
 
 def _tell_of_unread(node: Node, name: str, reading: Reading, tell: Notices) -> None:

@@ -53,12 +53,14 @@ class Wishes:
     Attributes:
         set: the mouth shapes.
         grid: columns and rows of a bare sheet.
+        map: name as drawn -> shape of the set; added to what ``rig.toml`` says.
         face: a picture to put the mouth on.
         mouth_at: middle and width of the closed mouth, in the face's pixels.
     """
 
     set: str = ""
     grid: tuple[int, int] | None = None
+    map: tuple[tuple[str, str], ...] = ()
     face: Path | None = None
     mouth_at: tuple[float, float, float] | None = None
 
@@ -222,6 +224,8 @@ def _with(manifest: Manifest, wishes: Wishes) -> Manifest:
         manifest = replace(manifest, set=wishes.set)
     if wishes.grid:
         manifest = replace(manifest, grid=wishes.grid)
+    if wishes.map:
+        manifest = replace(manifest, map={**manifest.map, **dict(wishes.map)})
     return manifest
 
 

@@ -173,7 +173,7 @@ def read_picture(
 
 
 _STRIP = 512
-"""Rows that are changed at once: a picture of 40 megapixels takes its memory twice, not often."""
+"""Rows that are changed at once: a picture of 40 million pixels takes its memory twice."""
 
 
 def _shown(image: Image.Image) -> tuple[int, int, int, int] | None:

@@ -70,7 +70,7 @@ def _cells(opened: Opened) -> list[_Cell]:
     cells = [
         _Cell(
             Pose(name),
-            f"{name} → {missing[name]}" if name in missing else name,
+            f"{name} > {missing[name]}" if name in missing else name,
             shape.example,
             name in missing,
         )

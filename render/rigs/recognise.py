@@ -58,8 +58,14 @@ class Reading:
 
     @property
     def score(self) -> tuple[int, int, int]:
-        """The larger, the better: shapes found, names without meaning, shapes not drawn."""
-        return self.hits, -len(self.unknown) - len(self.twice), -len(self.missing)
+        """The larger, the better: shapes found, names without meaning, shapes not drawn.
+
+        A set of which hardly a third is drawn is not what the artist had in mind if another one
+        explains the names nearly as well: what such a set does not have counts as not found.
+        """
+        unused = len(self.unknown) + len(self.twice)
+        found = self.hits - (1 if self.hits * 3 < len(self.set.shapes) else 0)
+        return found, -unused, -len(self.missing)
 
     def why(self) -> str:
         """One clause for people."""
@@ -141,7 +147,8 @@ def recognised(
     if best.hits == 0:
         raise RigError(
             f"no mouth shapes are among the names {', '.join(names[:8])}",
-            hint="name the mouths A, B, C, D, E, F, G, H and X, or as in another known set",
+            hint="name the mouths A, B, C, D, E, F, G, H and X, or as in another known set; or say "
+            "which is which with --map A=NAME, or with map in rig.toml",
         )
     default = next(reading for reading in readings if reading.set.name == sets.DEFAULT)
     enough = bool(best.missing) or set(default.missing) <= EXTENDED

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
+from media_core.errors import RigError
 from render.frame import NOTHING, Rect, filled_part
 from render.rigs.art import Drawing, Node
 from render.rigs.cast import Cast
@@ -56,7 +57,8 @@ def rig_info(
         # A bust is drawn with the neck low.
         pivot=manifest.pivot or (width / 2, (0.8 if framing == "bust" else 0.5) * height),
         anchor=manifest.anchor or (found.anchor if found else (width / 2, 0.6 * height)),
-        mouth_width=manifest.mouth_width or (found.mouth_width if found else 0.17 * width),
+        mouth_width=_checked_width(manifest, width)
+        or (found.mouth_width if found else 0.17 * width),
         stage=manifest.stage,
         framing=framing,
         acting=_acting(manifest, drawing, cast),
@@ -158,3 +160,14 @@ def _line(closed: Rect, change: Rect) -> float:
 
 def _area(box: Rect) -> int:
     return 0 if box.empty else (box.right - box.left) * (box.bottom - box.top)
+
+
+def _checked_width(manifest: Manifest, width: float) -> float | None:
+    """What ``rig.toml`` says of the mouth's width, if it can be the width of a mouth."""
+    said = manifest.mouth_width
+    if said is not None and not width / 500 <= said <= 4 * width:
+        raise RigError(
+            f"{manifest.path}: mouth_width is {said:g}, and the drawing is {width:g} wide",
+            hint="write how wide the closed mouth is, in the drawing's own units",
+        )
+    return said

@@ -146,7 +146,7 @@ def selection(
     off: set[Node] = set()
     for switch, node in zip(switches, shown, strict=True):
         on.add(node)
-        off |= set(switch.options.values()) - {node}
+        off |= {*switch.options.values(), *switch.unused} - {node}
         for frame in switch.frames:
             (on if node in frame.children else off).add(frame)
     return frozenset(on), frozenset(off)

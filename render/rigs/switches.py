@@ -29,11 +29,13 @@ class Switch:
         kind: ``mouth``, ``eyes`` or ``brows``.
         options: what each layer is drawn for.
         frames: groups of moods inside it, shown with one of their layers only.
+        unused: layers that nobody knows what to do with; they are never shown.
     """
 
     kind: str
     options: Mapping[Look, Node]
     frames: tuple[Node, ...] = ()
+    unused: tuple[Node, ...] = ()
 
     @property
     def states(self) -> frozenset[str]:

@@ -111,6 +111,7 @@ SIZES = {
     "rhubarb": 9,
     "adobe": 14,
     "cmu-39": 40,
+    "five-shape": 5,
     "fleming-dobbs": 14,
     "oculus": 15,
     "preston-blair": 10,

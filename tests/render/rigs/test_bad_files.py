@@ -176,6 +176,10 @@ def test_a_strange_list_of_layers_is_refused(stack: str, reason: str, tmp_path: 
         ({"frames": {"A": {"frame": {"x": 0}}}}, "cannot be understood"),
         ({"frames": {"A": {"frame": {"x": 0, "y": 0, "w": 1e9, "h": 1}}}}, "cannot be understood"),
         ({"frames": {"A": {"frame": {"x": -5, "y": 0, "w": 9, "h": 9}}}}, "cannot be understood"),
+        ({"meta": {"slices": [3, 4]}}, "cannot be understood"),
+        ({"meta": {"slices": [3]}}, "cannot be understood"),
+        ({"frames": [{"frame": [1, 2]}]}, "cannot be understood"),
+        ({"meta": {"frameTags": [7]}}, "cannot be understood"),
         ({"meta": {"image": "../../secret.png"}}, ""),
         ({"meta": {"image": "/etc/passwd"}}, ""),
         ({"meta": {"image": ".."}}, ""),
@@ -335,3 +339,15 @@ def test_any_json_is_a_sheet_or_an_error(inner: Any) -> None:
     ):
         with suppress(RigError):
             parse_sheet(json.dumps(table).encode(), "x.json")
+
+
+def test_a_drawing_that_is_a_line_is_refused(tmp_path: Path) -> None:
+    for shape in "AD":
+        (tmp_path / f"{shape}.png").write_bytes(png_of_size(16_000, 1))
+    path = as_sheet(tmp_path)
+    table = json.loads(path.read_text())
+    for row in table["frames"].values():
+        row["sourceSize"] = {"w": 100_000, "h": 1}
+    path.write_text(json.dumps(table))
+    with pytest.raises(RigError, match="strange size"):
+        load_rig(path)

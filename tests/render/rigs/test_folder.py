@@ -21,6 +21,7 @@ from tests.render.rigs.five_forms import (
     flat,
     layers,
     mouth,
+    png,
     sheet_of,
 )
 
@@ -226,3 +227,32 @@ def test_pictures_of_blinks_wait_until_they_are_drawn_but_are_checked_before(
     rare.write_bytes(data[:60] + bytes([data[60] ^ 1]) + data[61:])
     with pytest.raises(RigError, match=r"eyes closed\.png (cannot be read|is no picture)"):
         load_rig(tmp_path)
+
+
+def test_pictures_are_told_apart_by_a_map(tmp_path: Path) -> None:
+    for number, shape in enumerate("ADX", 1):
+        (tmp_path / f"IMG_000{number}.png").write_bytes(png(mouth(shape)))
+    with pytest.raises(RigError) as refused:
+        load_rig(tmp_path)
+    assert "--map A=NAME" in refused.value.hint
+    said = (("IMG_0001", "A"), ("IMG_0002", "D"), ("IMG_0003", "X"))
+    assert load_rig(tmp_path, Wishes(map=said)).shapes == {"A", "D", "X"}
+
+
+def test_a_picture_that_is_not_used_is_not_drawn(tmp_path: Path) -> None:
+    for shape in "ADX":
+        (tmp_path / f"{shape}.png").write_bytes(png(mouth(shape)))
+    before = load_rig(tmp_path, Wishes(set="rhubarb")).draw(Pose("A"), 100)
+    (tmp_path / "mouth").mkdir()
+    for shape in "ADX":
+        (tmp_path / f"{shape}.png").rename(tmp_path / "mouth" / f"{shape}.png")
+    (tmp_path / "mouth" / "other.png").write_bytes(png(mouth("D")))
+    assert (load_rig(tmp_path, Wishes(set="rhubarb")).draw(Pose("A"), 100) == before).all()
+
+
+def test_five_mouths_of_small_games_are_a_set_of_their_own(tmp_path: Path) -> None:
+    for name in ("closed", "half", "open", "e", "u"):
+        (tmp_path / f"{name}.png").write_bytes(png(mouth("D")))
+    rig = load_rig(tmp_path)
+    assert rig.set.name == "five-shape"
+    assert rig.shapes == set(rig.set.shapes)

@@ -63,3 +63,15 @@ def test_a_manifest_that_cannot_be_meant_is_refused_with_a_hint(
         load_rig(write_rig(tmp_path, manifest=manifest))
     assert "rig.toml" in str(caught.value)
     assert hint in caught.value.hint
+
+
+@pytest.mark.parametrize("width", ["0.0001", "900000"])
+def test_a_mouth_that_is_no_part_of_the_drawing_is_refused(width: str, tmp_path: Path) -> None:
+    from render.rigs import load_rig
+    from tests.render.rigs.five_forms import mouth, png
+
+    for shape in "AD":
+        (tmp_path / f"{shape}.png").write_bytes(png(mouth(shape)))
+    (tmp_path / "rig.toml").write_text(f"mouth_width = {width}\n", "utf-8")
+    with pytest.raises(RigError, match="mouth_width is"):
+        load_rig(tmp_path)
