@@ -60,7 +60,7 @@ class _Song:
 
     def moment(self, beat: int) -> int:
         """When a beat is, in milliseconds."""
-        i = bisect_right(self.tempi, beat, key=_beat) - 1
+        i = bisect_right(self.tempi, float(beat), key=_beat) - 1
         ms, first, bpm = self.tempi[i] if i >= 0 else (self.gap, 0.0, self.bpm)
         return in_song(ms + (beat - first) * 15_000 / bpm)
 
@@ -139,7 +139,7 @@ def _take(song: _Song, line: str, number: int) -> list[Row]:
         song.bpm = song.bpm or _tempo(tempo[2])
         beat = int(tempo[1]) + song.base
         # A part may say all of its tempi again: from here on, these count.
-        del song.tempi[bisect_left(song.tempi, beat, key=_beat) :]
+        del song.tempi[bisect_left(song.tempi, float(beat), key=_beat) :]
         song.tempi.append((song.moment(beat), beat, _tempo(tempo[2])))
     elif _BROKEN.match(line):
         raise damaged(_WHAT, number, "is no note", "a note is a line such as `: 0 4 5 Hel`")
