@@ -146,10 +146,8 @@ def remarks_text(remarks: Sequence[Remark]) -> list[str]:
     for (certain, what), found in kinds.items():
         places = ", ".join(f'line {one.line} "{one.text}"' for one in found[:4])
         more = f" and {len(found) - 4} more" if len(found) > 4 else ""
-        end = (
-            "is left out (--keep-all sings it)" if certain else "is sung; take it out if it is not"
-        )
-        said.append(f"{what}: {places}{more} {end}")
+        end = "left out (--keep-all sings it)" if certain else "sung; take it out if it is not"
+        said.append(f"{what}: {places}{more}: {end}")
     return said
 
 

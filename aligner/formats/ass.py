@@ -23,7 +23,7 @@ GRID = 10
 _WHAT = "ASS"
 _TIME = re.compile(r"\s*(-?)(\d{1,4}):(\d{1,2}):(\d{1,2})(?:[.:,](\d{1,6}))?\s*")
 _BLOCK = re.compile(r"\{([^{}]*)\}")
-_KARAOKE = re.compile(r"\\(?:kf|ko|kt|k|K)\s*(-?\d{1,9}(?:\.\d{1,9})?)")
+_KARAOKE = re.compile(r"\\(kf|ko|kt|k|K)\s*(-?\d{1,9}(?:\.\d{1,9})?)")
 _DRAWING = re.compile(r"\\p(\d{1,3})(?![a-z0-9])")
 _BREAK = re.compile(r"\\[Nnh]")
 _FIELDS = "Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text"
@@ -76,10 +76,11 @@ def read(data: bytes, duration: Ms | None) -> Alignment:
             "the ASS has no dialogue lines", hint="save it from Aegisub with its [Events]"
         )
     sources = [event for event in events if event[1]["effect"].lower() == "karaoke"]
-    spoken = sources or [
-        event
-        for event in events
-        if event[2] and not event[1]["effect"].lower().startswith(("template", "code"))
+    made = "fx" if sources else None  # of the lines that are made from the sources
+    spoken = [
+        (number, fields, shown)
+        for number, fields, shown in events
+        if fields["effect"].lower() == "karaoke" or (shown and fields["effect"].lower() != made)
     ]
     rows: dict[tuple[object, ...], Row] = {}
     for number, fields, _ in spoken:
@@ -148,10 +149,16 @@ def _segments(text: str, start: int, number: int) -> list[Segment]:
         for tag in _KARAOKE.finditer(piece):
             segments.append(Segment("".join(said), begin, None if begin is None else end))
             said, begin = [], end
-            end = round(end + float(tag[1]) * 10)
+            length = float(tag[2]) * 10
+            if tag[1] == "kt":  # says when the next one begins, from the start of the line
+                begin = end = round(start + length)
+            else:
+                end = round(end + length)
             if abs(end) > MOST:
                 raise damaged(_WHAT, number, "has karaoke times that no song lasts for")
     segments.append(Segment("".join(said), begin, None if begin is None else end))
+    if all(segment.start == segment.end for segment in segments):  # {\k0} times nothing
+        return [Segment("".join(segment.text for segment in segments))]
     return segments
 
 

@@ -140,9 +140,7 @@ def convert(
 
     What OUT has no place for is named.
     """
-    name = target_name or (
-        "animatemusic-json" if target.suffix.lower() == ".json" else _name_of(target)
-    )
+    name = target_name or _name_of(target)
     output = None
     if target != STDIO:
         output = output_path(target, target, force=force, read=(source, song, lyrics))
@@ -170,6 +168,8 @@ def convert(
 
 
 def _name_of(target: Path) -> str:
+    if target.suffix.lower() == ".json":
+        return "animatemusic-json"  # nothing is lost; for Gentle's there is --to
     name = named(target)
     if name is not None:
         return name
