@@ -60,9 +60,12 @@ def shifted(alignment: Alignment, by: int) -> Alignment:
 
     A word that lies outside the song altogether has no time any more, and is still there.
     """
+    return _moved(alignment, by, alignment.duration)
 
+
+def _moved(alignment: Alignment, by: int, duration: Ms) -> Alignment:
     def moved(span: Span) -> Span | None:
-        start, end = max(0, span.start + by), min(alignment.duration, span.end + by)
+        start, end = max(0, span.start + by), min(duration, span.end + by)
         return Span(Ms(start), Ms(end)) if start < end else None
 
     def moved_word(word: Word) -> Word:
@@ -77,6 +80,24 @@ def shifted(alignment: Alignment, by: int) -> Alignment:
         )
 
     return _each_word(alignment, moved_word)
+
+
+def part_of(alignment: Alignment, span: Span) -> Alignment:
+    """What is heard in a part of the song, told from its beginning; the rest is left out.
+
+    >>> from aligner.alignment import Line
+    >>> words = [Word(t, t, (0, 1), Span(Ms(a), Ms(a + 400))) for a, t in ((0, "a"), (800, "b"))]
+    >>> part = part_of(Alignment((Line(tuple(words)),), Ms(2000)), Span(Ms(900), Ms(1900)))
+    >>> [(word.text, word.span) for word in part.words()], part.duration
+    ([('b', Span(start=0, end=300))], 1000)
+    """
+    duration = Ms(span.length)
+    inside = _moved(alignment, -span.start, duration)
+    lines = (
+        replace(line, words=tuple(word for word in line.words if word.span is not None))
+        for line in inside.lines
+    )
+    return replace(inside, lines=tuple(line for line in lines if line.words), duration=duration)
 
 
 def _within(word: Word, span: Span, phones: tuple[Phone, ...]) -> Word:

@@ -38,6 +38,13 @@ V2_SHIFTS = 15
 ROOM = 0.4
 """Of half the face, that the second network sees around it."""
 BATCH = 8
+MARGIN = 0.02
+"""Of cosine, by which the best shift must stand above the middle one before it says something.
+Weights that know nothing keep below 0.002; ours to choose, as no paper gives one."""
+SURE = 3
+"""Standard errors of that margin, too."""
+LSE_MARGIN = 1.0
+"""The same for LSE-C, which is such a margin itself."""
 ADD = 1e-6
 """To each difference before its square, as the published distance has it."""
 
@@ -51,12 +58,16 @@ class Score:
         best: the mean at the best shift.
         offset: that shift in frames of 25 a second: positive if the sound comes late.
         windows: how many were measured.
+        margin: by which the best shift is better than the middle one.
+        stands_out: whether that is more than chance; if not, the offset says nothing.
     """
 
     cosine: float
     best: float
     offset: int
     windows: int
+    margin: float
+    stands_out: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +78,11 @@ class Lse:
     confidence: float
     offset: int
     windows: int
+
+    @property
+    def stands_out(self) -> bool:
+        """Whether the offset says something."""
+        return self.confidence >= LSE_MARGIN
 
 
 def expert_score(
@@ -116,22 +132,42 @@ def expert_score(
             ]
             or [np.zeros((0, 512), np.float32)]
         )
-    return _shifted(np.array(places), np.stack(lips), np.array([_unit(row) for row in sounds]))
+    return shifted_score(np.array(places), np.stack(lips), np.array([_unit(row) for row in sounds]))
 
 
-def _shifted(
+def shifted_score(
     places: NDArray[np.intp], lips: NDArray[np.float32], sounds: NDArray[np.float32]
 ) -> Score:
+    """The score from unit vectors.
+
+    Args:
+        places: (N,) the frame in which each window of lips begins.
+        lips: (N, features) of those windows.
+        sounds: (M, features) of the sound that begins with each frame.
+
+    Raises:
+        InputError: the sound is too short.
+    """
     means: dict[int, float] = {}
+    rows: dict[int, NDArray[np.float32]] = {}
     for shift in range(-SHIFTS, SHIFTS + 1):
         there = (places + shift >= 0) & (places + shift < len(sounds))
         if there.any():
             cosines = (lips[there] * sounds[places[there] + shift]).sum(axis=1)
             means[shift] = float(cosines.mean())
+            rows[shift] = np.where(there, 0, np.nan)
+            rows[shift][there] = cosines
     if not means:
         raise InputError("the sound is too short to be measured", hint="give a longer video")
     offset = max(means, key=lambda shift: (means[shift], -abs(shift)))
-    return Score(means.get(0, 0.0), means[offset], offset, len(places))
+    middle = sorted(means, key=means.__getitem__)[len(means) // 2]
+    margin = means[offset] - means[middle]
+    apart = rows[offset] - rows[middle]
+    apart = apart[~np.isnan(apart)]
+    # Neighbouring windows share all frames but one, so that only each fifth says something new.
+    error = float(apart.std()) / max(1.0, len(apart) / FRAMES) ** 0.5 if len(apart) else 0.0
+    clear = margin >= MARGIN and margin > SURE * error
+    return Score(means.get(0, 0.0), means[offset], offset, len(places), margin, clear)
 
 
 def _lower(picture: Picture, box: Box) -> NDArray[np.float32]:

@@ -22,9 +22,12 @@ from media_core.timeline import Ms, Span
 GRID = 10
 _WHAT = "ASS"
 _TIME = re.compile(r"\s*(-?)(\d{1,4}):(\d{1,2}):(\d{1,2})(?:[.:,](\d{1,6}))?\s*")
-_BLOCK = re.compile(r"\{([^{}]*)\}")
+_BLOCK = re.compile(r"(?<!\\)\{([^{}]*)\}")
 _KARAOKE = re.compile(r"\\(kf|ko|kt|k|K)\s*(-?\d{1,9}(?:\.\d{1,9})?)")
 _DRAWING = re.compile(r"\\p(\d{1,3})(?![a-z0-9])")
+_SEEN = {"{": "\\{", "}": "\\}", "\\": "\\\N{WORD JOINER}"}
+"""How libass shows them: it knows escapes for braces only (its ``ass_get_next_char``)."""
+_HELD = "\0"  # no text has it
 _BREAK = re.compile(r"\\[Nnh]")
 _FIELDS = "Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text"
 _BEHIND = re.compile("back", re.IGNORECASE)
@@ -142,7 +145,7 @@ def _segments(text: str, start: int, number: int) -> list[Segment]:
     said: list[str] = []
     for i, piece in enumerate(_BLOCK.split(text)):
         if i % 2 == 0:
-            said.append("" if drawing else _BREAK.sub(" ", piece))
+            said.append("" if drawing else _unsafe(piece))
             continue
         for tag in _DRAWING.finditer(piece):
             drawing = tag[1] != "0"
@@ -166,8 +169,8 @@ def write(alignment: Alignment) -> str:
     r"""Write a dialogue a line with ``\kf`` tags, in two styles: Lead and Background.
 
     Pauses between words are tags without text. Hundredths are counted from the start of the song,
-    so that no error adds up. Characters that mean something in ASS become others that look alike:
-    braces round brackets, a backslash a slash.
+    so that no error adds up. What means something in ASS is written so that it is seen: braces have
+    a backslash before them, and a backslash an invisible sign behind it.
     """
     return _HEAD + "".join(_dialogue(span, line) for span, line in placed(alignment))
 
@@ -206,7 +209,14 @@ def _karaoke(span: Span, line: Line) -> str:
 
 
 def _safe(text: str) -> str:
-    return text.translate({ord("{"): "(", ord("}"): ")", ord("\\"): "/"})
+    return text.translate({ord(char): seen for char, seen in _SEEN.items()})
+
+
+def _unsafe(text: str) -> str:
+    text = text.replace(_SEEN["\\"], _HELD)
+    return (
+        _BREAK.sub(" ", text).replace(_SEEN["{"], "{").replace(_SEEN["}"], "}").replace(_HELD, "\\")
+    )
 
 
 def _clock(ms: int) -> str:

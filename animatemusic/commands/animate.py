@@ -157,8 +157,8 @@ def animate(
     check_acting(ctx)
     if refine_face is not None:
         check_refined(ctx)
-    if wish.beside and (span or wish.picture):
-        raise click.UsageError("--ass and --lrc are of the whole song's video")
+    if wish.beside and wish.picture:
+        raise click.UsageError("--ass and --lrc belong to a video, not to a picture")
     read = (
         *(song, lyrics, alignment_file, mouth_style, chosen["lexicon"], chosen["keep"]),
         *(chosen["anchors_file"], chosen["vocals"]),

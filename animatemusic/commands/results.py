@@ -10,6 +10,7 @@ from typing import Any
 
 from aligner.alignment import Alignment
 from aligner.formats import FORMATS
+from aligner.retime import part_of
 from animatemusic import pipeline
 from animatemusic.commands.video_options import Wanted
 from animatemusic.notes import note, report, say_volume
@@ -18,8 +19,8 @@ from animatemusic.recipes import RigSource
 from media_core.audio import StreamedAudio
 from media_core.errors import InputError, OutputError
 from media_core.progress import Progress
-from media_core.timeline import Ms, Span
-from render.film import Film, Look
+from media_core.timeline import Ms, Span, frame_start
+from render.film import Film, Look, frames_of
 from render.stills import (
     SUFFIXES,
     THUMBNAIL_BYTES,
@@ -135,7 +136,7 @@ def make_all(job: Job, targets: Sequence[Path], *, quiet: bool, progress: Progre
             **job.how,
         )
         for form in wish.beside:
-            _beside(alignment, form, target)
+            _beside(_shown(alignment, job.span, look), form, target)
         if not quiet and done.volume is not None and output.sound:
             say_volume(done.volume, wish.preset)
         report(done, drawn, look, quiet=quiet)
@@ -157,6 +158,15 @@ def _picture(job: Job, look: Look, target: Path) -> None:
         write_picture(contact_sheet(film, *film.part(job.span)), target)
     else:
         write_still(film, thumbnail_moment(job.alignment), target, THUMBNAIL_BYTES)
+
+
+def _shown(alignment: Alignment, span: Span | None, look: Look) -> Alignment:
+    """The words of a video, told from its first frame."""
+    if span is None:
+        return alignment
+    first, last = frames_of(span, alignment.duration, look.fps)
+    start, end = frame_start(first, look.fps), frame_start(last, look.fps)
+    return part_of(alignment, Span(start, min(end, alignment.duration)))
 
 
 def _beside(alignment: Alignment, form: str, video: Path) -> None:

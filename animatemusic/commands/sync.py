@@ -72,15 +72,31 @@ def sync(
     if expert is not None:
         lines += [
             f"mean cosine   {found['cosine']:.3f}  (0 to 1, higher is better)",
-            f"best cosine   {found['best_cosine']:.3f}  at {_frames(int(found['offset_frames']))}",
+            f"best cosine   {found['best_cosine']:.3f}  at {_expert_offset(found)}",
         ]
     if second is not None:
         lines += [
             f"LSE-D         {found['lse_d']:.3f}  (lower is better)",
             f"LSE-C         {found['lse_c']:.3f}  (higher is better)",
-            f"LSE offset    {int(found['lse_offset_frames']):+d} frames",
+            f"LSE offset    {_lse_offset(found)}",
         ]
     write_text("\n".join(lines) + "\n", output)
+
+
+def _expert_offset(found: dict[str, float]) -> str:
+    offset = int(found["offset_frames"])
+    if found["offset_stands_out"]:
+        return _frames(offset)
+    return (
+        f"{offset:+d} frames, but no offset stands out (by {found['offset_margin']:.3f}): "
+        "nothing is said of sync"
+    )
+
+
+def _lse_offset(found: dict[str, float]) -> str:
+    if found["lse_offset_stands_out"]:
+        return f"{int(found['lse_offset_frames']):+d} frames"
+    return f"none stands out (LSE-C {found['lse_c']:.3f})"
 
 
 def _frames(offset: int) -> str:
@@ -122,6 +138,8 @@ def _measured(
             "cosine": score.cosine,
             "best_cosine": score.best,
             "offset_frames": score.offset,
+            "offset_margin": score.margin,
+            "offset_stands_out": score.stands_out,
             "windows": score.windows,
         }
     if second is not None:
@@ -133,6 +151,7 @@ def _measured(
             "lse_d": lse.distance,
             "lse_c": lse.confidence,
             "lse_offset_frames": lse.offset,
+            "lse_offset_stands_out": lse.stands_out,
             "lse_windows": lse.windows,
         }
     progress("Measuring", 1.0)

@@ -18,6 +18,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+from animatemusic.pipeline import read_timing
 from tests.animatemusic.command import (
     as_process,
     environment,
@@ -117,12 +118,25 @@ def test_timing_files_are_written_beside_the_video(folder: Path, capfd: Capfd) -
     made(capfd, "--ass", "--lrc", "-o", "v.mp4")
     assert "[Script Info]" in Path("v.ass").read_text("utf-8")
     assert "]" in Path("v.lrc").read_text("utf-8")
-    refused = in_process(capfd.readouterr, *ANIMATE, "--lrc", "-o", "w.mp4", "--range", "0-1")
-    assert refused.code == 2
     Path("x.lrc").write_text("mine")
     refused = in_process(capfd.readouterr, *ANIMATE, "--lrc", "-o", "x.mp4")
     expect_refusal(refused, "x.lrc")
     assert Path("x.lrc").read_text() == "mine"
+
+
+def test_timing_files_beside_a_part_begin_with_it(folder: Path, capfd: Capfd) -> None:
+    made(capfd, "--ass", "--lrc", "-o", "v.mp4", "--range", "0:01-0:02", "--fps", "10")
+    whole = read_timing(Path("times.json"), None)
+    part = read_timing(Path("v.lrc"), None)
+    sung = [w for w in whole.words() if w.span and w.span.start < 2000 and w.span.end > 1000]
+    assert [word.text for word in part.words()] == [word.text for word in sung]
+    for word, was in zip(part.words(), sung, strict=True):
+        assert word.span is not None
+        assert was.span is not None
+        assert word.span.start == pytest.approx(max(0, was.span.start - 1000), abs=10)
+    subtitles = read_timing(Path("v.ass"), None)
+    assert [word.text for word in subtitles.words()] == [word.text for word in sung]
+    assert in_process(capfd.readouterr, *ANIMATE, "--lrc", "--still", "1", "-o", "a.png").code == 2
 
 
 def test_title_artist_and_loudness_are_said(folder: Path, capfd: Capfd) -> None:

@@ -20,7 +20,7 @@ torch = pytest.importorskip("torch")
 
 from torch import Tensor, nn  # noqa: E402
 
-from wav2lip_refine.meter import expert_score, lse, lse_of  # noqa: E402
+from wav2lip_refine.meter import expert_score, lse, lse_of, shifted_score  # noqa: E402
 from wav2lip_refine.syncnet import SyncNet  # noqa: E402
 from wav2lip_refine.syncnet_v2 import SyncNetV2  # noqa: E402
 
@@ -132,3 +132,24 @@ def test_cepstra_of_a_tone_do_not_change_and_louder_is_more() -> None:
 def test_cepstra_of_nothing_are_numbers() -> None:
     assert np.isfinite(mfcc(np.zeros(1000))).all()
     assert mfcc(np.zeros(10)).shape == (1, 13)
+
+
+def directions(count: int, apart: float, seed: int) -> NDArray[np.float32]:
+    """Vectors around one direction, as those of untrained networks are; ``apart`` is the spread."""
+    chance = np.random.default_rng(seed)
+    rows = np.eye(1, 512) + apart * chance.standard_normal((count, 512)) / 512**0.5
+    unit: NDArray[np.float32] = (rows / np.linalg.norm(rows, axis=1)[:, None]).astype(np.float32)
+    return unit
+
+
+def test_no_offset_stands_out_of_noise() -> None:
+    places = np.arange(200)
+    for seed in range(5):
+        score = shifted_score(places, directions(200, 1.5, seed), directions(220, 1.5, 99 - seed))
+        assert not score.stands_out
+        assert 0 <= score.margin < 0.02
+    lips = directions(200, 1.5, 1)
+    sounds = np.concatenate((directions(3, 1.5, 2), lips, directions(9, 1.5, 3)))
+    found = shifted_score(places, lips, sounds)
+    assert (found.offset, found.stands_out) == (3, True)
+    assert found.margin > 0.3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pysubs2
 import pytest
@@ -220,10 +221,21 @@ def test_an_ass_that_is_broken_names_its_line() -> None:
         read("ass", HEAD + FORMAT)
 
 
-def test_what_means_something_in_ass_is_written_as_something_else() -> None:
-    word = Word(r"a{\b1}b", "ab", (0, 7), Span(Ms(0), Ms(500)))
-    text = writable()["ass"](Alignment((Line((word,), singer="A, B"),), Ms(500), r"a{\b1}b"))
-    assert text.endswith(r",Lead,A; B,0,0,0,,{\kf50}a(/b1)b" + "\n")
+@pytest.mark.parametrize(
+    "text", [r"a{\b1}b", r"\N", r"end\\", r"\{x\}", "x{", "}{x", r"\h\n{\k20}"]
+)
+def test_what_means_something_in_ass_is_shown_as_it_is(text: str) -> None:
+    words = (
+        Word(text, "ab", (0, len(text)), Span(Ms(0), Ms(500))),
+        Word("and", "and", (0, 3), Span(Ms(500), Ms(800))),
+    )
+    written = writable()["ass"](Alignment((Line(words, singer="A, B"),), Ms(800), text))
+    assert ",Lead,A; B,0,0,0,," in written
+    assert [word.text for word in read("ass", written).words()] == [text, "and"]
+    assert words_of(read("ass", written))[0][1:] == (0, 500)
+    (event,) = pysubs2.SSAFile.from_string(written)
+    left = re.sub(r"(?<!\\)\{[^{}]*\}", "", event.text)  # as libass finds its blocks
+    assert not re.search(r"\\[Nnh]", left)
 
 
 # UltraStar
