@@ -103,7 +103,8 @@ def align(
         gentle_url: address of a Gentle server; the environment variable ``GENTLE_URL`` if None.
         gentle: what else to ask of Gentle.
         vocals: the voice alone, as long as the song; it is listened to instead of the song.
-        kind: ``song`` or ``speech`` (``sphinx`` only); ``auto`` listens.
+        kind: ``song`` or ``speech`` (``sphinx`` only); ``auto`` listens, and takes ``vocals`` for
+            a song's.
         lexicon: a file of pronunciations, ``word P1 P2 P3`` a line.
         language: of the lyrics (``en fr es de it pt``); guessed from them if None.
         anchors: when lines begin (``sphinx`` only).
@@ -124,6 +125,8 @@ def align(
     played = audio.duration
     if vocals is not None:
         audio = load_stem(vocals, audio.path, played, notice)
+        # A voice without its band is full of holes, as speech is; nobody cuts speech out of a song.
+        kind = "song" if kind == "auto" else kind
     if aligner == "gentle" or (aligner == "auto" and url):
         if anchors or anchors_file or keep:
             raise InputError(

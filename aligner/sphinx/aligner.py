@@ -12,6 +12,7 @@ from aligner.pronounce.phrase import pronounce_phrase
 from aligner.sphinx import features
 from aligner.sphinx.chain import Floats, Windows
 from aligner.sphinx.coarse import Afar, look_from_afar
+from aligner.sphinx.doubt import doubted
 from aligner.sphinx.graph import Graph, SungWord, build_graph
 from aligner.sphinx.kind import Kind, kind_of
 from aligner.sphinx.model import AcousticModel, load_model, model_folder
@@ -76,8 +77,7 @@ class SphinxAligner:
         order = singing_order(lyrics)
         words = self._sung_words(lyrics, order)
         kind = kind_of(audio.mono16k) if self._kind == "auto" else self._kind
-        pause = self._settings.pause_in_speech if kind == "speech" else self._settings.pause_in_line
-        graph = self._graph(words, pause)
+        graph = self._graph(words, kind)
         if features.frame_count(len(audio.mono16k)) < graph.shortest:
             raise LyricsError(
                 f"the lyrics are too long for the song: its {graph.words} words need at least "
@@ -98,8 +98,10 @@ class SphinxAligner:
         parts = parts_of(afar, lines, len(cepstra), self._lengths)
         for number, part in enumerate(parts):
             told = self._progress if len(parts) == 1 else _share_of(self._progress, number, parts)
-            new = self._part(audio, cepstra, words, part, sung, afar, windows, pause, told)
-            sung = without_overlap(sung, new[0].phones[0].span.start) + new
+            new = self._part(audio, cepstra, words, part, sung, afar, windows, kind, told)
+            sung = without_overlap(sung, new[0].start) + new
+        if kind == "song":
+            sung = doubted(words, sung)
         return _alignment(lyrics, order, sung, audio.duration)
 
     def _part(
@@ -111,13 +113,13 @@ class SphinxAligner:
         sung: Sequence[Sung],
         afar: Afar,
         windows: Windows | None,
-        pause_in_line: float,
+        kind: Kind,
         progress: Progress,
     ) -> list[Sung]:
         """The words that a part answers for, after those that are known."""
         first, last = part.sought
-        begun = [frame_of(word.phones[0].span.start) for word in sung[first:]]
-        graph = self._graph(words[first:last], pause_in_line)
+        begun = [frame_of(word.start) for word in sung[first:]]
+        graph = self._graph(words[first:last], kind)
         # What is already known of the line before keeps the next one behind it.
         start = min([part.frames[0], *begun])
         end = min(max(part.frames[1], start + 2 * graph.shortest), len(cepstra))
@@ -145,13 +147,16 @@ class SphinxAligner:
         new = sung_words(words[first:last], graph, found, start, audio.duration)
         return new[len(begun) : part.words[1] - first]
 
-    def _graph(self, words: Sequence[SungWord], pause_in_line: float) -> Graph:
+    def _graph(self, words: Sequence[SungWord], kind: Kind) -> Graph:
+        costs = self._settings
+        spoken = kind == "speech"
         return build_graph(
             self._model,
             words,
-            pause_at_line=self._settings.pause_at_line,
-            pause_in_line=pause_in_line,
-            vowel_stay=self._settings.vowel_stay,
+            pause_at_line=costs.pause_at_line,
+            pause_in_line=costs.pause_in_speech if spoken else costs.pause_in_line,
+            pause_rate=0.0 if spoken else costs.pause_rate,
+            vowel_stay=costs.vowel_stay,
         )
 
     def _sung_words(self, lyrics: Lyrics, order: Sequence[int]) -> list[SungWord]:
@@ -215,7 +220,7 @@ def _alignment(
 
 def _word(word: LyricWord, sung: Sung) -> Word:
     phones = sung.phones
-    span = Span(phones[0].span.start, phones[-1].span.end)
+    span = Span(sung.start, sung.end)
     held = hold_vowels(phones)
     return Word(word.text, word.sung, word.chars, span, held, round(sung.confidence, 3))
 

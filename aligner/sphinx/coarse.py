@@ -3,7 +3,7 @@
 A ninth of the work, and good enough to say where each word may be, so that the closer looks need
 to follow a narrow band only. Its states are the middle ones of their phones, with the transitions
 that they have: three states that last ``1 / (1 - stay)`` frames each are one that lasts as many
-steps of three frames.
+steps of three frames. What a frame of a pause costs, a step costs three times.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ def coarse_graph(graph: Graph) -> Graph:
     return Graph(
         senones=senones,
         column=column.astype(np.int64),
-        stay=graph.stay[middle],
+        stay=graph.stay[middle] + (STEP - 1) * graph.drag[middle],
         leave=graph.leave[middle],
         word=graph.word[middle],
         variant=graph.variant[middle],
@@ -126,6 +126,7 @@ def coarse_graph(graph: Graph) -> Graph:
         silence_cost=graph.silence_cost,
         first_leaf=graph.first_leaf,
         shortest=graph.shortest // STATES,
+        drag=STEP * graph.drag[middle],
         depth=1,
     )
 

@@ -52,6 +52,8 @@ class Graph:
         silence_cost: ``(J,)`` log penalty of entering it.
         first_leaf: ``(W,)`` where the leaves of each word begin in ``leaf``.
         shortest: the least number of frames that a path needs.
+        drag: ``(S,)`` log cost of every frame in a state, which ``stay`` holds already: what a
+            pause inside a line costs the longer it lasts.
         depth: states of a phone.
     """
 
@@ -69,6 +71,7 @@ class Graph:
     silence_cost: NDArray[np.float32]
     first_leaf: NDArray[np.int64]
     shortest: int
+    drag: NDArray[np.float32]
     depth: int = STATES
 
     @property
@@ -93,6 +96,7 @@ def build_graph(
     *,
     pause_at_line: float,
     pause_in_line: float,
+    pause_rate: float,
     vowel_stay: float,
 ) -> Graph:
     """The lattice of a song's words.
@@ -102,6 +106,8 @@ def build_graph(
         words: at least one; each has at least one pronunciation.
         pause_at_line: log penalty of a silence before a line, and at both ends of the song.
         pause_in_line: log penalty of a silence inside a line.
+        pause_rate: what each further frame of such a silence costs, but between two vocalises,
+            ``ooh ooh``, of which each may have a bar of its own.
         vowel_stay: least probability that a state of a vowel goes on for another frame.
     """
     rows: list[tuple[int, int, int, int, int]] = []  # senone, phone, word, variant, position
@@ -146,13 +152,15 @@ def build_graph(
     )
     held = np.isin(base, [model.index[vowel] for vowel in VOWELS]) & (stay < np.log(vowel_stay))
     stay[held], leave[held] = np.log(vowel_stay), np.log1p(-vowel_stay)
-    cost = [pause_at_line if word.starts_line else pause_in_line for word in words]
-    cost[0] = pause_at_line
+    at_line = np.array([True, *(word.starts_line for word in words[1:]), True])
+    free = np.array([True, *map(_both_vocalise, words, words[1:]), True])
+    paused = np.isin(word_of, -1 - np.flatnonzero(~(at_line | free)))
+    drag = np.where(paused, np.float32(-pause_rate), np.float32(0))
     senones, column = np.unique(senone, return_inverse=True)
     return Graph(
         senones=senones,
         column=column.astype(np.int64),
-        stay=stay,
+        stay=stay + drag,
         leave=leave,
         word=word_of,
         variant=variant,
@@ -161,10 +169,17 @@ def build_graph(
         entry_junction=np.array(entry_junction),
         leaf=np.array(leaf),
         silence=np.array(silence),
-        silence_cost=np.array([*cost, pause_at_line], np.float32),
+        silence_cost=np.where(at_line, pause_at_line, pause_in_line).astype(np.float32),
         first_leaf=np.array(first_leaf),
         shortest=shortest,
+        drag=drag,
     )
+
+
+def _both_vocalise(word: SungWord, following: SungWord) -> bool:
+    """Whether two words are ``ooh``, ``ah`` or the like: a vowel, with breath if any."""
+    said = (*word.pronunciations[0], *following.pronunciations[0])
+    return all(phone in VOWELS or phone == "HH" for phone in said)
 
 
 def _records(model: AcousticModel, phones: Sequence[str], left: str, right: str) -> list[int]:

@@ -60,7 +60,11 @@ class Settings:
         pause_at_line: cost of a silence before a line or at an end of the song.
         pause_in_line: cost of a silence inside a line. High, because a model of clean speech
             takes quiet singing under music for silence.
-        pause_in_speech: the same where somebody speaks, who may pause anywhere.
+        pause_rate: what each further frame of a silence inside a line costs. Without it a pause of
+            half a minute costs as much as a breath, and the first word of a line stays behind in
+            the solo before it. At 0.03 five seconds cost more than the pause itself.
+        pause_in_speech: cost of a silence where somebody speaks, who may pause anywhere, for as
+            long as it pleases.
         vowel_stay: least probability that a vowel's state goes on. Sung vowels are notes: with
             the transitions of speech, every second of a held one costs as much as a pause, and
             the pause is taken. 0.9 a frame lets three states last 0.3 s on average.
@@ -74,6 +78,7 @@ class Settings:
     confidence_scale: float = 0.05
     pause_at_line: float = -2.0
     pause_in_line: float = -12.0
+    pause_rate: float = 0.03
     pause_in_speech: float = -4.0
     vowel_stay: float = 0.9
     vocal_weight: float = 0.5

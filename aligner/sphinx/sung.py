@@ -55,6 +55,16 @@ class Sung:
     phones: tuple[Phone, ...]
     confidence: float
 
+    @property
+    def start(self) -> Ms:
+        """When it begins."""
+        return self.phones[0].span.start
+
+    @property
+    def end(self) -> Ms:
+        """When it is over."""
+        return self.phones[-1].span.end
+
 
 def sung_words(
     words: Sequence[SungWord], graph: Graph, found: Found, first: int, duration: Ms
@@ -99,7 +109,7 @@ def frame_of(moment: Ms) -> int:
 
 def without_overlap(sung: Sequence[Sung], end: Ms) -> list[Sung]:
     """The same words, the last of them cut off where the next one begins."""
-    if not sung or sung[-1].phones[-1].span.end <= end:
+    if not sung or sung[-1].end <= end:
         return list(sung)
     kept = tuple(
         replace(phone, span=Span(phone.span.start, min(phone.span.end, end)))

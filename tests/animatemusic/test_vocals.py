@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 import sample_songs
 from aligner import gentle_json
+from aligner.sphinx.kind import Kind
 from animatemusic.pipeline import align
 from media_core.audio import load_audio
 from media_core.errors import AudioError
@@ -59,6 +60,30 @@ def test_the_stem_is_listened_to_and_the_song_has_its_own_length(folder: Path) -
     assert np.median(np.abs(np.subtract(got, starts))) <= 50
     assert found.duration == load_audio(folder / "mix.wav").duration
     assert told == []
+
+
+@pytest.mark.parametrize(("asked", "got"), [("auto", "song"), ("speech", "speech")])
+def test_a_stem_is_that_of_a_song_however_full_of_holes(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, asked: Kind, got: Kind
+) -> None:
+    kinds: list[Kind] = []
+
+    class StoppedError(Exception):
+        pass
+
+    def listening(*_: object, kind: Kind, **__: object) -> None:
+        kinds.append(kind)
+        raise StoppedError
+
+    monkeypatch.setattr("aligner.sphinx.aligner.SphinxAligner", listening)
+    with pytest.raises(StoppedError):
+        align(
+            *(folder / "mix.wav", folder / "lyrics.txt"),
+            aligner="sphinx",
+            vocals=folder / "vocals.wav",
+            kind=asked,
+        )
+    assert kinds == [got]
 
 
 def test_a_stem_of_another_length_is_said_and_cut(folder: Path, tmp_path: Path) -> None:

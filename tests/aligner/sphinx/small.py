@@ -23,7 +23,9 @@ def graph_of(*lines: str) -> Graph:
         for line in lines
         for i, word in enumerate(line.split())
     ]
-    return build_graph(model(), words, pause_at_line=-2, pause_in_line=-12, vowel_stay=0.9)
+    return build_graph(
+        model(), words, pause_at_line=-2, pause_in_line=-12, pause_rate=0.03, vowel_stay=0.9
+    )
 
 
 def planted_path(graph: Graph, rng: np.random.Generator) -> NDArray[np.int64]:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from aligner.sphinx.between import path_between
+from aligner.sphinx.coarse import coarse_graph
 from aligner.sphinx.graph import Graph
 from aligner.sphinx.onsets import OnsetCollector, Onsets
 from aligner.sphinx.posteriors import Posteriors, posteriors
@@ -71,6 +72,37 @@ def test_equal_neighbours_have_states_of_their_own() -> None:
 def test_pauses_are_cheap_only_at_lines() -> None:
     graph = graph_of("AH B", "K AH")
     assert graph.silence_cost.tolist() == [-2, -12, -2, -12, -2]
+
+
+@pytest.mark.parametrize("look", ["closely", "from afar"])
+def test_the_first_word_of_a_line_does_not_stay_behind_in_a_solo(look: str) -> None:
+    graph = graph_of("K-AE-T", "M-UW-N B-OW-T")
+    if look == "from afar":
+        graph = coarse_graph(graph)
+    unit = 3 if look == "from afar" else 1
+    frames = 1500 // unit
+    scores = np.zeros((frames, len(graph.senones)), np.float32)
+    scores[:, graph.column[graph.word < 0]] = 0.3
+
+    def sing(word: int, first: int, score: float) -> None:
+        """A word that begins with a frame, each of its states six steps long."""
+        for i, state in enumerate(range(graph.entry[word], graph.leaf[word] + 1)):
+            scores[first // unit + 6 * i :][:6, graph.column[state]] += score
+
+    length = 3 * 3 * 6
+    sing(0, 10, 4.0)
+    sing(1, 200, 2.0)  # a guitar that sounds like the word, and better than the singer
+    sing(1, 1200, 1.6)
+    sing(2, 1200 + length, 4.0)
+    seen = posteriors(graph, scores * unit, 1.0)
+    begin = int(seen.onsets.quantile(0.5)[1]) * unit
+    assert abs(begin - 1200) <= 12
+
+
+def test_a_pause_between_two_vocalises_costs_no_more_the_longer_it_lasts() -> None:
+    graph = graph_of("UW UW AH-HH L-AH")
+    dragged = [bool(graph.drag[state]) for state in graph.silence]
+    assert dragged == [False, False, False, True, False]
 
 
 def test_the_shortest_path_takes_the_shortest_pronunciations() -> None:
