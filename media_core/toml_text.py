@@ -116,7 +116,8 @@ def _deep_line(text: str) -> int:
 
 def _depth(table: dict[str, Any]) -> int:
     """How deeply tables and lists are nested; without calling itself."""
-    depth, level = 0, [table]
+    depth = 0
+    level: list[Any] = [table]
     while level:
         depth += 1
         inner: list[Any] = []
