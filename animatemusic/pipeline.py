@@ -43,6 +43,7 @@ from render.segments import forget_old
 from render.text.missing import advice
 from visemes.animate import ALL, BACKGROUND, LEAD, lines_of
 from visemes.animate import animate as animate_alignment
+from visemes.readers import worn
 from visemes.sets import DEFAULT as DEFAULT_SET
 from visemes.sets import load_set
 from visemes.timing import Timing
@@ -269,6 +270,7 @@ def render(
     timing: Timing | None = None,
     voice: str = ALL,
     vocals: Path | None = None,
+    mouth: MouthTrack | None = None,
     output: str | None = None,
     options: Mapping[str, str] | None = None,
     jobs: int = 1,
@@ -292,6 +294,7 @@ def render(
         timing: the numbers of the mouth's movement; the defaults if None.
         voice: whose mouth it is: ``all``, ``lead``, ``background`` or the name of a singer.
         vocals: the voice alone; the mouth opens as far as it is loud.
+        mouth: the mouth, if it is not to be made from the alignment.
         output: a name in ``media_core.outputs.OUTPUTS``; by the suffix of ``out`` if None.
         options: of the encoder, such as ``{"crf": "23"}``.
         jobs: how many processes draw and encode. More than one needs the rig by name or path, and
@@ -314,7 +317,7 @@ def render(
     source = source if source is not None else rig_source(DEFAULT_RIG)
     drawn = source() if isinstance(source, RigSource) else source
     look = with_cover(look or Look(), audio)
-    track = _track(_listened(audio, vocals), alignment, drawn, look, timing, voice)
+    track = _track(_listened(audio, vocals), alignment, drawn, look, timing, voice, mouth)
     features = features_for(look, audio, alignment)
     film = Film(alignment, track, drawn, look, features)
     if film.missing:
@@ -357,10 +360,11 @@ def film_of(
     timing: Timing | None = None,
     voice: str = ALL,
     vocals: Path | None = None,
+    mouth: MouthTrack | None = None,
 ) -> Film:
     """The pictures of an aligned song; arguments as for :func:`render`."""
     drawn = rig() if isinstance(rig, RigSource) else rig
-    track = _track(_listened(song, vocals), alignment, drawn, look, timing, voice)
+    track = _track(_listened(song, vocals), alignment, drawn, look, timing, voice, mouth)
     look = with_cover(look, song)
     return Film(alignment, track, drawn, look, features_for(look, song, alignment))
 
@@ -377,6 +381,9 @@ def _track(
     look: Look,
     timing: Timing | None,
     voice: str,
+    mouth: MouthTrack | None = None,
 ) -> MouthTrack:
+    if mouth is not None:
+        return worn(mouth, rig.set)
     paced = replace(timing or Timing(), fps=look.fps)
     return animate(alignment, rig.set, song=song, timing=paced, voice=voice)

@@ -20,6 +20,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     ),
     "rig": (
         *("rig", "set", "grid", "face", "mouth-at", "mouth-style", "voice", "no-sway", "seed"),
+        *("mouth-from", "mouth-fps", "mouth-set"),
         *("face-data", "acting", "acting-mouth"),
     ),
     "background": ("background", "background-fit", "ken-burns"),
