@@ -8,7 +8,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help demo test check bench clean
+.PHONY: help demo test hosts check bench clean
 .DEFAULT_GOAL := help
 
 help: ## show this
@@ -20,6 +20,9 @@ demo: $(VENV)/.run ## render the sample song with a sample rig to demo.mp4
 
 test: $(VENV)/.dev ## install what the tests need and run the whole suite
 	@$(BIN)/python -m pytest -n auto
+
+hosts: $(VENV)/.dev ## open what we export in Blender, Praat, Spine's runtime and libass, as far as they are here
+	@$(BIN)/python -m pytest -m host -rs tests/visemes
 
 check: $(VENV)/.dev ## lint, check types and import contracts
 	@$(BIN)/ruff check .
