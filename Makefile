@@ -8,7 +8,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help demo test cover check wheel bench clean
+.PHONY: help demo test cover hosts check wheel bench clean
 .DEFAULT_GOAL := help
 
 help: ## show this
@@ -23,6 +23,9 @@ test: $(VENV)/.dev ## install what the tests need and run the whole suite
 
 cover: $(VENV)/.dev ## run the whole suite and tell which lines it does not reach
 	@$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
+
+hosts: $(VENV)/.dev ## open what we export in Blender, Praat, Spine's runtime and libass, as far as they are here
+	@$(BIN)/python -m pytest -m host -rs tests/visemes
 
 check: $(VENV)/.dev ## lint, check types and import contracts
 	@$(BIN)/ruff check .

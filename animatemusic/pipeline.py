@@ -44,6 +44,7 @@ from render.rigs import Rig
 from render.text.missing import advice
 from visemes.animate import ALL, BACKGROUND, LEAD, lines_of
 from visemes.animate import animate as animate_alignment
+from visemes.readers import worn
 from visemes.sets import DEFAULT as DEFAULT_SET
 from visemes.sets import load_set
 from visemes.timing import Timing
@@ -260,6 +261,7 @@ def render(
     voice: str = ALL,
     vocals: Path | None = None,
     format: str | None = None,
+    mouth: MouthTrack | None = None,
     options: Mapping[str, str] | None = None,
     jobs: int = 1,
     resume: bool = True,
@@ -284,6 +286,7 @@ def render(
         voice: whose mouth it is: ``all``, ``lead``, ``background`` or the name of a singer.
         vocals: the voice alone; the mouth opens as far as it is loud.
         format: a name in ``media_core.outputs.OUTPUTS``; by the suffix of ``path`` if None.
+        mouth: the mouth, if it is not to be made from the alignment.
         options: of the encoder, such as ``{"crf": "23"}``.
         jobs: how many processes draw and encode. More than one needs the rig by name or path, and
             a program whose main part stands under ``if __name__ == "__main__"``.
@@ -306,7 +309,7 @@ def render(
     source = source if source is not None else rig_source(DEFAULT_RIG)
     drawn = source() if isinstance(source, RigSource) else source
     look = with_cover(look or Look(), audio)
-    track = _track(_listened(audio, vocals), alignment, drawn, look, timing, voice)
+    track = _track(_listened(audio, vocals), alignment, drawn, look, timing, voice, mouth)
     features = features_for(look, audio, alignment)
     film = Film(alignment, track, drawn, look, features)
     if film.missing:
@@ -350,10 +353,11 @@ def film_of(
     timing: Timing | None = None,
     voice: str = ALL,
     vocals: Path | None = None,
+    mouth: MouthTrack | None = None,
 ) -> Film:
     """The pictures of an aligned song; arguments as for :func:`render`."""
     drawn = rig() if isinstance(rig, RigSource) else rig
-    track = _track(_listened(song, vocals), alignment, drawn, look, timing, voice)
+    track = _track(_listened(song, vocals), alignment, drawn, look, timing, voice, mouth)
     look = with_cover(look, song)
     return Film(alignment, track, drawn, look, features_for(look, song, alignment))
 
@@ -370,6 +374,9 @@ def _track(
     look: Look,
     timing: Timing | None,
     voice: str,
+    mouth: MouthTrack | None = None,
 ) -> MouthTrack:
+    if mouth is not None:
+        return worn(mouth, rig.set)
     paced = replace(timing or Timing(), fps=look.fps)
     return animate(alignment, rig.set, song=song, timing=paced, voice=voice)

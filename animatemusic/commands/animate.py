@@ -14,6 +14,7 @@ from animatemusic.commands.backdrop_options import (
     backdrop_options,
 )
 from animatemusic.commands.caption_options import caption_options
+from animatemusic.commands.mouth_from import check_mouth, mouth_from, mouth_from_options
 from animatemusic.commands.project_options import (
     ProjectCommand,
     SongArgument,
@@ -59,6 +60,7 @@ from media_core.errors import InputError
 from media_core.timeline import Span
 from render.film import frames_of
 from render.overlay import Nobody
+from visemes.animate import ALL
 
 
 class AnimateCommand(SizesCommand, ProjectCommand):
@@ -75,6 +77,7 @@ Examples:
   animatemusic animate song.wav lyrics.txt --captions big-word --font "DejaVu Serif"
   animatemusic animate song.wav lyrics.txt --background cover.jpg --ken-burns --visual pulse
   animatemusic animate song.wav lyrics.txt --alignment corrected.json
+  animatemusic animate song.wav lyrics.txt --mouth-from corrected.pg2
   animatemusic animate song.wav lyrics.txt --size 1920x1080 1080x1920 --jobs 4
   animatemusic animate song.wav lyrics.txt --still 0:42 -o frame.png
   animatemusic animate song.wav lyrics.txt --only lyrics -o lyrics.mov
@@ -126,6 +129,7 @@ Examples:
 @reading_options
 @mouth_options
 @lyric_options
+@mouth_from_options
 @alignment_options
 @common
 @click.pass_context
@@ -159,9 +163,10 @@ def animate(
         check_refined(ctx)
     if wish.beside and wish.picture:
         raise click.UsageError("--ass and --lrc belong to a video, not to a picture")
+    check_mouth(chosen)
     read = (
-        *(song, lyrics, alignment_file, mouth_style, chosen["lexicon"], chosen["keep"]),
-        *(chosen["anchors_file"], chosen["vocals"]),
+        *(song, lyrics, alignment_file, mouth_style, chosen["mouth_from"], chosen["lexicon"]),
+        *(chosen["keep"], chosen["anchors_file"], chosen["vocals"]),
         *(Path(rig_name), chosen["face"], refine_face, checkpoint, face_data, acting_file),
         *backdrop_files(chosen),
         *(Path(chosen["caption_style"]), Path(chosen["font"]), *project),
@@ -183,6 +188,7 @@ def animate(
     loaded = load_audio(song) if alignment_file is None and not look.loop else None
     # Videos are made from the file: an hour of samples is a gigabyte.
     audio = loaded.streamed() if loaded is not None else open_audio(song)
+    mouth = mouth_from(chosen, audio.duration, voice if voice != ALL else "")
     if span is not None:
         try:  # refused now, not after a long alignment
             frames_of(span, audio.duration, look.fps)
@@ -224,6 +230,6 @@ def animate(
             )
             tell(refined, quiet=quiet)
             return
-        how = {"timing": timing, "voice": voice, "vocals": chosen["vocals"]}
+        how = {"timing": timing, "voice": voice, "vocals": chosen["vocals"], "mouth": mouth}
         job = Job(wish, audio, found, source, look, span, how)
         make_all(job, targets, quiet=quiet, progress=progress)

@@ -7,18 +7,21 @@ from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import click
 
 from aligner.formats import FORMATS, writable
 from animatemusic import options, pipeline
+from animatemusic.commands.mouth_from import check_mouth, mouth_from, mouth_from_options
 from animatemusic.commands.shared import FILE, common, mouth_options, mouth_timing
 from animatemusic.notes import note
 from animatemusic.output import output_path, write_text
 from media_core.audio import load_audio
 from visemes.animate import ALL, lines_of
 from visemes.exporters import EXPORTERS, Exporter, Performance
-from visemes.sets import DEFAULT, names
+from visemes.readers import worn
+from visemes.sets import DEFAULT, load_set, names
 from visemes.timing import Timing
 
 
@@ -130,6 +133,7 @@ Examples:
     "last word ends, as loud as notes usually are]",
 )
 @mouth_options
+@mouth_from_options
 @common
 def export(
     alignment: Path,
@@ -144,21 +148,24 @@ def export(
     voice: str,
     force: bool,
     quiet: bool,
+    **drawn: Any,
 ) -> None:
     """Turn the times in ALIGNMENT into a file for another program."""
     if step is not None:
         if fps is not None:
             raise click.UsageError("--fps and --step say the same; leave one of them out")
         fps = Fraction(1000, step)
+    check_mouth(drawn)
     exporter = EXPORTERS.get(name)
     if exporter is not None:
         _check(name, exporter, fps, shapes, chosen)
-    elif fps or shapes or chosen or mouth_style or voice != ALL:
+    elif fps or shapes or chosen or mouth_style or voice != ALL or drawn["mouth_from"]:
         raise click.UsageError(f"{name} holds times and no mouths: only --song says more about it")
     target = None
     if output is not None:
         source = song or alignment
-        target = _where(output, name, source, force=force, read=(song, mouth_style))
+        read = (song, mouth_style, drawn["mouth_from"])
+        target = _where(output, name, source, force=force, read=read)
     timing = mouth_timing(mouth_style) or Timing()
     audio = load_audio(song) if song is not None else None
     found = pipeline.read_timing(alignment, audio)
@@ -166,13 +173,14 @@ def export(
         text = writable()[name](found)
     else:
         rate = fps or exporter.fps or timing.fps
-        track = pipeline.animate(
-            found,
-            shapes or exporter.set or DEFAULT,
-            song=audio,
-            timing=replace(timing, fps=rate),
-            voice=voice,
-        )
+        wanted = load_set(shapes or exporter.set or DEFAULT)
+        given = mouth_from(drawn, found.duration, voice if voice != ALL else "")
+        if given is not None:
+            track = worn(given, wanted)
+        else:
+            track = pipeline.animate(
+                *(found, wanted), song=audio, timing=replace(timing, fps=rate), voice=voice
+            )
         heard = replace(found, lines=tuple(lines_of(found, voice)))
         sound = _seen_from(target, song) if song is not None else ""
         text = exporter.write(

@@ -31,7 +31,7 @@ DRAWN = (
     *("rig_name", "background", "background_fit", "ken_burns", "visuals", "bpm"),
     *("sizes", "fps", "preset", "form", "still_at", "contact_sheet"),
     *("thumbnail", "preview", "only", "face", "mouth_at", "face_data", "jobs", "ass", "lrc"),
-    *("acting_file", "acting_mouth"),
+    *("acting_file", "acting_mouth", "mouth_from", "mouth_fps", "mouth_set"),
 )
 """Options that say how a drawn character looks; a real face looks as it was filmed."""
 

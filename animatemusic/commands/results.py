@@ -45,7 +45,7 @@ class Job:
         rig: the character's place.
         look: how films look, but for their size.
         span: the part that is shown.
-        how: ``timing``, ``voice`` and ``vocals`` for the mouths.
+        how: ``timing``, ``voice``, ``vocals`` and ``mouth`` for the mouths.
     """
 
     wanted: Wanted

@@ -193,3 +193,40 @@ def test_the_sound_is_found_from_where_the_file_is(folder: Path, capfd: Capfd) -
 def test_without_a_song_no_sound_is_named(folder: Path, capfd: Capfd) -> None:
     assert sounds(capfd) == {""}
     assert json.loads(run(capfd, "times.json", "--to", "otio").out)["name"] == "times"
+
+
+@pytest.mark.parametrize("name", ["papagayo-ng", "papagayo", "otio", "moho", "rhubarb-json"])
+def test_a_mouth_that_was_corrected_comes_home(folder: Path, capfd: Capfd, name: str) -> None:
+    file, song = f"mouth{EXPORTERS[name].suffix}", ("--song", "song.wav")
+    assert run(capfd, "times.json", "--to", name, *song, "-o", file).code == 0
+    text = Path(file).read_text("utf-8")
+    closed, opened = ("A", "D") if EXPORTERS[name].set != "preston-blair" else ("MBP", "AI")
+    # The animator wants no closed mouth at all.
+    corrected = re.sub(rf'(["\s]){closed}(["\s])', rf"\g<1>{opened}\g<2>", text)
+    assert corrected != text
+    Path(file).write_text(corrected, "utf-8")
+    told = ("--mouth-from", file, *(("--mouth-fps", "24") if name == "moho" else ()))
+    again = run(capfd, "times.json", "--to", name, *song, *told)
+    assert again.code == 0, again.err
+    assert not re.search(rf'["\s]{closed}["\s]', again.out)
+    assert re.search(rf'["\s]{opened}["\s]', again.out)
+    letters = run(capfd, "times.json", "--to", "rhubarb-tsv", *song, *told)
+    assert letters.code == 0, letters.err
+    shapes = {row.split()[1] for row in letters.out.splitlines()}
+    assert "A" not in shapes
+    assert {"D", "X"} <= shapes
+
+
+def test_what_is_no_mouth_is_refused(folder: Path, capfd: Capfd) -> None:
+    drawn = ("times.json", "--to", "moho", "--mouth-from")
+    Path("x.txt").write_text("nothing")
+    expect_refusal(run(capfd, *drawn, "x.txt"), "x.txt is not a file of mouths")
+    Path("x.tsv").write_text("0.00\tA\n")
+    expect_refusal(run(capfd, *drawn, "x.tsv"), "x.tsv: ")
+    Path("x.dat").write_text("MohoSwitch1\n1 rest\n")
+    assert "--mouth-fps" in expect_refusal(run(capfd, *drawn, "x.dat"), "x.dat: ")
+    expect_refusal(run(capfd, *drawn, "none.pgo"), "none.pgo")
+    assert "more about --mouth-from" in usage(capfd, *drawn[:3], "--mouth-fps", "24")
+    for many in ("[" * 100_000, "{" * 100_000):
+        Path("x.json").write_text(many)
+        expect_refusal(run(capfd, *drawn, "x.json"), "x.json")

@@ -269,3 +269,14 @@ def test_ctrl_c_with_two_jobs_leaves_no_process(folder: Path) -> None:
     assert "Traceback" not in rest
     assert not orphans(folder)
     assert set(os.listdir()) - before <= {"cache"}
+
+
+def test_the_mouth_of_a_file_is_drawn_instead_of_a_new_one(folder: Path, capfd: Capfd) -> None:
+    shown = {}
+    for name, shape in (("shut", "X"), ("open", "D")):
+        Path(f"{name}.tsv").write_text(f"0.00\t{shape}\n3.70\tX\n")
+        at = ("--still", "0:01", "-o", f"{name}.png", "--no-captions", "--no-sway")
+        made(capfd, "--mouth-from", f"{name}.tsv", *at)
+        shown[name] = np.asarray(Image.open(f"{name}.png"))
+    assert not np.array_equal(shown["shut"], shown["open"])
+    made(capfd, "--mouth-from", "open.tsv", "--range", "0:01-0:02", "--fps", "5", "-o", "v.mp4")

@@ -9,9 +9,13 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image
 
+from aligner.alignment import Alignment, Line, Word
+from aligner.formats import writable
+from media_core.timeline import Ms, Span
 from tests.visemes.exporters.performances import animated
 from visemes.exporters import EXPORTERS
 from visemes.exporters.frames import shapes_by_frame
@@ -101,3 +105,107 @@ def test_blender_renders_the_picture_of_each_mouth_whatever_the_first_is_called(
         jobs.append(one | {"frames": frames})
         wanted.append([20 * names.index(shapes[frame]) + 10 for frame in frames])
     assert in_blender(tmp_path, jobs) == wanted
+
+
+# Praat
+
+
+PRAAT = """
+form Mouths
+  sentence file
+endform
+Read from file: file$
+count = Get number of intervals: 2
+for i to count
+  start = Get start time of interval: 2, i
+  end = Get end time of interval: 2, i
+  shape$ = Get label of interval: 2, i
+  appendInfoLine: fixed$(start, 6), tab$, fixed$(end, 6), tab$, shape$
+endfor
+"""
+
+
+@pytest.mark.parametrize("name", ["song.wav", '"); exit #.wav', "月 🌙.wav"])
+def test_praat_opens_the_mouths_at_their_times(tmp_path: Path, name: str) -> None:
+    praat = program("praat")
+    song = animated("textgrid-visemes", sound=name)
+    (tmp_path / "mouths.TextGrid").write_text(EXPORTERS["textgrid-visemes"].write(song), "utf-8")
+    (tmp_path / "read.praat").write_text(PRAAT)
+    files = (str(tmp_path / "read.praat"), str(tmp_path / "mouths.TextGrid"))
+    rows = [line.split("\t") for line in ran(praat, "--run", *files).splitlines() if line]
+    found = [(round(1000 * float(a)), round(1000 * float(b)), shape) for a, b, shape in rows]
+    assert found == [(cue.start, cue.end, cue.value) for cue in song.track.cues]
+
+
+# Spine
+
+
+SPINE = """
+const spine = require("@esotericsoftware/spine-core");
+const fs = require("fs");
+const [file, count, fps] = process.argv.slice(2);
+class Region extends spine.TextureRegion {}
+const nothing = {
+    newRegionAttachment: (skin, name, path) => new spine.RegionAttachment(name, path),
+};
+const data = new spine.SkeletonJson(nothing).readSkeletonData(fs.readFileSync(file, "utf-8"));
+const skeleton = new spine.Skeleton(data);
+const state = new spine.AnimationState(new spine.AnimationStateData(data));
+state.setAnimation(0, "sing", false);
+const shown = [];
+for (let frame = 0; frame < Number(count); frame++) {
+    state.tracks[0].trackTime = (frame + 0.5) / Number(fps);
+    state.apply(skeleton);
+    shown.push(skeleton.findSlot("mouth").getAttachment().name);
+}
+process.stdout.write(JSON.stringify(shown));
+"""
+
+
+@pytest.mark.parametrize("rate", RATES)
+def test_spine_shows_the_mouth_of_each_moment(tmp_path: Path, rate: Fraction) -> None:
+    node = program("node")
+    song = animated("spine")
+    (tmp_path / "sing.json").write_text(EXPORTERS["spine"].write(song))
+    known = subprocess.run(
+        (node, "-e", 'require.resolve("@esotericsoftware/spine-core")'),
+        capture_output=True,
+        check=False,
+    )
+    if known.returncode:
+        pytest.skip("needs spine-core of npm, in NODE_PATH")
+    count = len(shapes_by_frame(song.track, rate)) - 1
+    (tmp_path / "play.js").write_text(SPINE)
+    told = (str(tmp_path / "sing.json"), str(count), str(float(rate)))
+    shown = json.loads(ran(node, str(tmp_path / "play.js"), *told))
+    for frame, name in enumerate(shown):
+        middle = int((frame + 0.5) * 1000 / rate)
+        # Spine's times are floats of 32 bits: a key may be a hair later.
+        near = {song.track.at(Ms(moment)).shape for moment in (middle, middle - 1)}
+        assert name.removeprefix("mouth/") in near, frame
+
+
+# libass
+
+
+def ink(ffmpeg: str, folder: Path, text: str) -> tuple[int, int]:
+    """Width and height of what libass shows of a word, in pixels."""
+    word = Word(text, text, (0, len(text)), Span(Ms(0), Ms(900)))
+    song = Alignment((Line((word,)),), Ms(900))
+    (folder / "a.ass").write_text(writable()["ass"](song), "utf-8")
+    picture = (*("-f", "lavfi", "-i", "color=black:s=960x540:d=0.1"), "-vf", "ass=a.ass")
+    raw = ("-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "gray", "out.raw", "-y")
+    ran(ffmpeg, "-v", "error", *picture, *raw, cwd=folder)
+    seen = np.fromfile(folder / "out.raw", np.uint8).reshape(540, 960) > 40
+    return int(np.ptp(np.flatnonzero(seen.any(0)))), int(np.ptp(np.flatnonzero(seen.any(1))))
+
+
+def test_libass_shows_braces_and_backslashes_of_words(tmp_path: Path) -> None:
+    ffmpeg = program("ffmpeg")
+    if " ass " not in ran(ffmpeg, "-hide_banner", "-filters"):
+        pytest.skip("needs an ffmpeg with libass")
+    plain = ink(ffmpeg, tmp_path, "ab")
+    braces = ink(ffmpeg, tmp_path, "a{b}b")
+    assert braces[0] > plain[0] + 30
+    slash, backslash = (ink(ffmpeg, tmp_path, text) for text in ("a/Nb", r"a\Nb"))
+    assert backslash == pytest.approx(slash, abs=3), "one row, as wide as with a slash"
