@@ -16,6 +16,7 @@ from pathlib import Path
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from benchmarks.aligning import sample_sections, song_sections, speech_sections
+from benchmarks.english import english_sections
 from benchmarks.faces import face_rows
 from benchmarks.mouths import mouth_tables
 from benchmarks.recordings import HEAD as RECORDING_HEAD
@@ -44,6 +45,7 @@ PARTS: dict[str, Callable[[], Iterable[Section]]] = {
     "sample": sample_sections,
     "speech": speech_sections,
     "songs": song_sections,
+    "songs_en": english_sections,
     "recordings": lambda: [Section("Long recordings", RECORDING_HEAD, list(recording_rows()))],
     "mouths": _mouths,
     "rigs": _rigs,

@@ -20,6 +20,7 @@ from benchmarks.confidence import (
     reliability_rows,
     song,
 )
+from benchmarks.english import bias_of
 from benchmarks.mouths import fitted_to, read_spans
 from benchmarks.truth import (
     Onsets,
@@ -241,3 +242,9 @@ def test_phones_are_fitted_into_marked_words() -> None:
     (one, other) = fitted.words()
     assert [p.span for p in one.phones] == [span(90, 150), span(150, 400)]
     assert [p.span for p in other.phones] == [span(5000, 5090), span(5090, 5200)]
+
+
+def test_the_bias_of_a_song_is_that_of_the_words_about_right() -> None:
+    found = alignment((word(1050), word(2040), word(9000)), (word(4060), word(None)))
+    assert bias_of(found, (Ms(1000), Ms(2000), Ms(3000), Ms(4000), Ms(5000))) == 50
+    assert bias_of(alignment((word(9000),)), (Ms(1000),)) == 0
