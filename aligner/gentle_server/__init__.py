@@ -8,7 +8,7 @@ work without Kaldi. The parts:
 * :mod:`~aligner.gentle_server.jobs`: the queue, its limits and its files;
 * :mod:`~aligner.gentle_server.upload`, :mod:`~aligner.gentle_server.guard`: who may send how much;
 * :mod:`~aligner.gentle_server.app`, :mod:`~aligner.gentle_server.pages`: the URLs;
-* :mod:`~aligner.gentle_server.server`: the socket.
+* :mod:`~aligner.gentle_server.connections`, :mod:`~aligner.gentle_server.server`: the socket.
 
-Starlette and uvicorn (extra ``server``) stay in the last five.
+Starlette and uvicorn (extra ``server``) stay in the last six.
 """

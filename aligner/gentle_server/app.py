@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -108,20 +109,25 @@ class _Urls:
 
     async def create(self, request: Request) -> Response:
         """Take a song; answer with where its job is, or with the alignment."""
-        try:
-            job = self._queue.reserve()
-        except QueueFullError as err:
-            await refuse_politely(request)
-            raise HTTPException(503, f"{err.message}; {err.hint}", {"Retry-After": "30"}) from err
-        try:
-            wish = await take(request, job.folder, self._most)
-            (job.folder / "transcript.txt").write_bytes(wish.transcript.encode())
-            (job.folder / "request.json").write_text(
-                json.dumps({"conservative": wish.conservative}), "utf-8"
-            )
-        except BaseException:
-            self._queue.drop(job)
-            raise
+        with tempfile.TemporaryDirectory(dir=self._queue.root, ignore_cleanup_errors=True) as name:
+            folder = Path(name)
+            try:
+                self._queue.check_room()  # else nothing need be sent
+                wish = await take(request, folder, self._most)
+                job = self._queue.reserve()  # a place is for what is here, not for what may come
+            except QueueFullError as err:
+                await refuse_politely(request)
+                said = f"{err.message}; {err.hint}"
+                raise HTTPException(503, said, {"Retry-After": "30"}) from err
+            try:
+                os.replace(folder / "upload", job.folder / "upload")
+                (job.folder / "transcript.txt").write_bytes(wish.transcript.encode())
+                (job.folder / "request.json").write_text(
+                    json.dumps({"conservative": wish.conservative}), "utf-8"
+                )
+            except BaseException:
+                self._queue.drop(job)
+                raise
         self._queue.submit(job)
         if wish.synchronous:
             return await self._when_done(request, job)

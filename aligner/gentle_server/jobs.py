@@ -115,8 +115,8 @@ class JobQueue:
     ) -> None:
         self.close()
 
-    def reserve(self) -> Job:
-        """A new job with an empty folder, to put an upload in; then submit or drop it.
+    def check_room(self) -> None:
+        """See that a job could be reserved at this moment.
 
         Raises:
             QueueFullError: too many are unfinished.
@@ -128,6 +128,15 @@ class JobQueue:
                 raise QueueFullError(
                     f"the queue is full (unfinished jobs: {unfinished})", hint="try again later"
                 )
+
+    def reserve(self) -> Job:
+        """A new job with an empty folder, to put an upload in; then submit or drop it.
+
+        Raises:
+            QueueFullError: too many are unfinished.
+        """
+        with self._change:
+            self.check_room()
             uid = secrets.token_hex(4)  # eight digits, as Gentle's
             while uid in self._jobs:
                 uid = secrets.token_hex(4)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import uvicorn
 
 from aligner.gentle_server.app import make_app
+from aligner.gentle_server.connections import PatientConnection
 from aligner.gentle_server.jobs import JobQueue
 from media_core.errors import AlignerUnavailableError
 
@@ -135,7 +136,7 @@ def _server(
         app,
         # Only what comes with the extra, so that it runs alike everywhere.
         loop="asyncio",
-        http="h11",
+        http=PatientConnection,
         ws="none",
         lifespan="off",
         log_config=None,

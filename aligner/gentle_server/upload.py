@@ -25,6 +25,9 @@ FORM_ROOM = MAX_BYTES + (1 << 16)
 IDLE_SECONDS = 60.0
 """An upload that stands still for longer is given up."""
 
+UPLOAD_SECONDS = 600.0
+"""And one that is not whole after so long: 200 MB at 3 Mbit/s."""
+
 DRAIN_SECONDS = 5.0
 """How long a refused upload is read and thrown away. Who still sends does not listen, and a
 connection that is closed on them loses the answer."""
@@ -32,7 +35,7 @@ connection that is closed on them loses the answer."""
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a form asks for, besides the song that lies in the job's folder.
+    """What a form asks for, besides the song that lies in its folder.
 
     Attributes:
         transcript: the words, in UTF-8, as they will be counted.
@@ -54,7 +57,7 @@ async def take(request: Request, folder: Path, most: int) -> Wish:
 
     Args:
         request: a POST.
-        folder: of the job.
+        folder: of the upload.
         most: bytes that the song may have.
 
     Raises:
@@ -75,7 +78,7 @@ async def take(request: Request, folder: Path, most: int) -> Wish:
         await refuse_politely(request)
         raise Refused(413, _too_large(most)) from None
     except TimeoutError:
-        raise Refused(408, "the upload stood still") from None
+        raise Refused(408, "the upload stood still, or took too long") from None
 
 
 async def refuse_politely(request: Request) -> None:
@@ -100,9 +103,11 @@ class _Bounded:
     def __init__(self, receive: Receive, limit: int) -> None:
         self._receive = receive
         self._left = limit
+        self._end = asyncio.get_running_loop().time() + UPLOAD_SECONDS
 
     async def __call__(self) -> Message:
-        async with asyncio.timeout(IDLE_SECONDS):
+        now = asyncio.get_running_loop().time()
+        async with asyncio.timeout_at(min(now + IDLE_SECONDS, self._end)):
             message = await self._receive()
         self._left -= len(message.get("body", b""))
         if self._left < 0:

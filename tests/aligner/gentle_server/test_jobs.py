@@ -106,7 +106,7 @@ def test_there_is_an_end_to_the_queue() -> None:
         assert submit(queue)
 
 
-def test_an_upload_takes_a_place_before_it_is_there() -> None:
+def test_a_place_that_is_reserved_is_taken() -> None:
     with JobQueue(workers=1, waiting=0) as queue:
         job = queue.reserve()
         with pytest.raises(QueueFullError):
