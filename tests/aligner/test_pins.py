@@ -32,11 +32,40 @@ def test_lines_that_begin_alike_are_taken_in_their_order() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "index"),
+    [
+        ("my moon", 1),
+        ("BOAT", 4),
+        ("paperboat", 3),
+        ("dont stop", 8),
+        ("Don't, stop", 8),
+        ("la la", 10),
+        ("29", 11),
+        ("twenty nine", 11),
+    ],
+)
+def test_an_anchor_on_any_words_of_a_line_pins_the_first_of_them(said: str, index: int) -> None:
+    sheet = parse_lyrics("Oh my moon\nPaper boat\nOh my moon\nDon’t stop la-la {29|twenty nine}\n")
+    assert list(anchored(sheet, [Anchor(Ms(4000), said)], Ms(9000))) == [index]
+
+
+def test_the_beginning_of_a_line_is_meant_rather_than_the_middle_of_another() -> None:
+    sheet = parse_lyrics("Oh my moon\nMoon of mine\nGood night\n")
+    assert list(anchored(sheet, [Anchor(Ms(4000), "moon")], Ms(9000))) == [3]
+
+
+def test_anchors_leave_words_for_those_that_follow() -> None:
+    sheet = parse_lyrics("Oh my moon\nPaper boat\nMoon of mine\n")
+    anchors = [Anchor(Ms(1000), "moon"), Anchor(Ms(2000), "boat")]
+    assert sorted(anchored(sheet, anchors, Ms(9000))) == [2, 4]
+
+
+@pytest.mark.parametrize(
     ("anchors", "message"),
     [
-        ([Anchor(Ms(1), "never sung")], "no line begins with"),
+        ([Anchor(Ms(1), "never sung")], "no line has the words"),
         ([Anchor(Ms(1), "good"), Anchor(Ms(9), "oh my")], "no line is left"),
-        ([Anchor(Ms(1), "...")], "no line begins"),
+        ([Anchor(Ms(1), "...")], "no line has"),
         ([Anchor(Ms(9000), "good")], "after the end"),
     ],
 )

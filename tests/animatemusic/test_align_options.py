@@ -47,7 +47,7 @@ def test_an_anchor_that_fits_nowhere_is_an_error(
     folder: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     assert run([*ALIGN, "--anchor", "0:01=never sung"]) == 1
-    assert 'no line begins with "never sung"' in capfd.readouterr().err
+    assert 'no line has the words "never sung"' in capfd.readouterr().err
     assert run([*ALIGN, "--anchor", "soon"]) == 2
 
 
