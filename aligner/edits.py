@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from aligner.alignment import Alignment, Line, Word
 from aligner.lyrics import sung_text
 from aligner.quoted import quoted
-from aligner.report import line_number
+from aligner.report import line_numbers
 from aligner.retime import shifted
 from aligner.timed_words import clipped, stretched
 from media_core.errors import InputError
@@ -109,8 +109,8 @@ def words_at(alignment: Alignment, place: Place, near: Ms | None = None) -> rang
 
 def _found(alignment: Alignment, place: Place) -> Iterable[range]:
     first = 0
-    for index, line in enumerate(alignment.lines, 1):
-        if place.number is None or place.number == line_number(alignment, line, index):
+    for number, line in zip(line_numbers(alignment), alignment.lines, strict=True):
+        if place.number is None or place.number == number:
             if not place.words:
                 yield range(first, first + len(line.words))
             for run in quoted(line.words, " ".join(place.words)):

@@ -15,7 +15,6 @@ from types import MappingProxyType
 from aligner.alignment import Alignment, Word
 from aligner.lyrics import Lyrics
 from aligner.quoted import quoted
-from aligner.rematch import same_words
 from aligner.timed_words import stretched
 from media_core.errors import InputError
 from media_core.timeline import Ms, Span, clock
@@ -37,12 +36,24 @@ class Anchor:
     text: str
 
 
-def anchored(lyrics: Lyrics, anchors: Sequence[Anchor], duration: Ms) -> dict[int, Span]:
+def anchored(
+    lyrics: Lyrics,
+    anchors: Sequence[Anchor],
+    duration: Ms,
+    near: Mapping[int, Ms] = MappingProxyType({}),
+) -> dict[int, Span]:
     """Pins for the words that anchors name.
 
     Any words of a line will do, however they are spelled (:mod:`aligner.quoted`). Where words
     stand in several places (a chorus), anchors in the order of time take them in the order of the
-    sheet, and the beginning of a line rather than the middle of another.
+    sheet: where it is known about when they are sung, the nearest in time; else the first, and
+    the beginning of a line rather than the middle of another.
+
+    Args:
+        lyrics: the sheet.
+        anchors: in any order.
+        duration: of the song.
+        near: when words are sung as far as it is known, by their index in the sheet.
 
     Raises:
         InputError: no line (that is left) has the words, or the moment is not in the song.
@@ -68,7 +79,9 @@ def anchored(lyrics: Lyrics, anchors: Sequence[Anchor], duration: Ms) -> dict[in
                 else "give words of one line as they are in the lyrics",
             )
         roomy = [place for place in left if place[0] <= last] or left
-        after = next((index for index, begins in roomy if begins), roomy[0][0])
+        known = [(abs(near[index] - anchor.moment), index) for index, _ in roomy if index in near]
+        first_line = next((index for index, begins in roomy if begins), roomy[0][0])
+        after = min(known)[1] if known else first_line
         first = max(0, anchor.moment - ANCHOR_REACH_MS)
         pins[after] = Span(Ms(first), Ms(anchor.moment + ANCHOR_REACH_MS))
     return pins
@@ -93,22 +106,10 @@ def _latest(places: Sequence[Sequence[tuple[int, bool]]]) -> list[int]:
     return out[::-1]
 
 
-def locked_words(lyrics: Lyrics, kept: Alignment) -> dict[int, Word]:
-    """The locked words of an earlier alignment, by their index in the sheet.
-
-    The sheet may have changed since: words are matched in order, and a locked word that is no
-    longer there is let go.
-    """
-    words = list(kept.words())
-    return {
-        ours: words[theirs]
-        for theirs, ours in same_words(lyrics, kept).items()
-        if words[theirs].locked
-    }
-
-
 def with_locked(found: Alignment, locked: Mapping[int, Word]) -> Alignment:
-    """The alignment with the locked words exactly as they were; neighbours make room.
+    """The alignment with words that stay exactly as they were; neighbours make room.
+
+    A word that is locked is certain; one that only stays is as sure as it was.
 
     A neighbour that loses all its time loses its phones too, and keeps one millisecond. A locked
     word without phones gets those that were found, stretched to its time.
@@ -119,7 +120,11 @@ def with_locked(found: Alignment, locked: Mapping[int, Word]) -> Alignment:
         if not phones and old is not None and lock.span is not None:
             phones = stretched(words[index].phones, old, lock.span)
         words[index] = replace(
-            words[index], span=lock.span, phones=phones, confidence=1.0, locked=True
+            words[index],
+            span=lock.span,
+            phones=phones,
+            confidence=1.0 if lock.locked else lock.confidence,
+            locked=lock.locked,
         )
     order = [i for i, word in enumerate(words) if word.span is not None]
     for at, index in enumerate(order):
