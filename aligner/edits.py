@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from aligner.alignment import Alignment, Line, Word
 from aligner.lyrics import sung_text
-from aligner.report import line_number
+from aligner.quoted import quoted
+from aligner.report import line_numbers
 from aligner.retime import shifted
 from aligner.timed_words import clipped, stretched
 from media_core.errors import InputError
@@ -108,22 +109,13 @@ def words_at(alignment: Alignment, place: Place, near: Ms | None = None) -> rang
 
 def _found(alignment: Alignment, place: Place) -> Iterable[range]:
     first = 0
-    for index, line in enumerate(alignment.lines, 1):
-        said = [word.sung for word in line.words]
-        if place.number is None or place.number == line_number(alignment, line, index):
+    for number, line in zip(line_numbers(alignment), alignment.lines, strict=True):
+        if place.number is None or place.number == number:
             if not place.words:
-                yield range(first, first + len(said))
-            for at in range(len(said) - len(place.words) + 1 if place.words else 0):
-                if tuple(_plain(word) for word in said[at : at + len(place.words)]) == tuple(
-                    map(_plain, place.words)
-                ):
-                    yield range(first + at, first + at + len(place.words))
-        first += len(said)
-
-
-def _plain(word: str) -> str:
-    """A word without what people leave out: case, apostrophes and hyphens."""
-    return word.lower().replace("'", "").replace("-", "")
+                yield range(first, first + len(line.words))
+            for run in quoted(line.words, " ".join(place.words)):
+                yield range(first + run.start, first + run.stop)
+        first += len(line.words)
 
 
 def _when(word: Word) -> str:

@@ -1,19 +1,20 @@
-"""What is known of the times beforehand: anchored lines and locked words.
+"""What is known of the times beforehand: anchored words and locked words.
 
-An *anchor* says when a line begins, as a person hears it; the search may differ from it a little.
-A *locked* word has been set by a person and stays where it is to the millisecond; the words
-around it are sought again between their locked neighbours.
+An *anchor* says when a line or a word of it begins, as a person hears it; the search may differ
+from it a little. A *locked* word has been set by a person and stays where it is to the
+millisecond; the words around it are sought again between their locked neighbours.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from aligner.alignment import Alignment, Word
-from aligner.lyrics import Lyrics, sung_text
-from aligner.rematch import same_words
+from aligner.lyrics import Lyrics
+from aligner.quoted import quoted
 from aligner.timed_words import stretched
 from media_core.errors import InputError
 from media_core.timeline import Ms, Span, clock
@@ -29,66 +30,86 @@ NO_PINS: Pins = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A line of the sheet, by its first words, and when it begins."""
+    """Words of a line of the sheet, and when the first of them begins."""
 
     moment: Ms
     text: str
 
 
-def anchored(lyrics: Lyrics, anchors: Sequence[Anchor], duration: Ms) -> dict[int, Span]:
-    """Pins for the lines that anchors name.
+def anchored(
+    lyrics: Lyrics,
+    anchors: Sequence[Anchor],
+    duration: Ms,
+    near: Mapping[int, Ms] = MappingProxyType({}),
+) -> dict[int, Span]:
+    """Pins for the words that anchors name.
 
-    Where several lines begin alike (a chorus), anchors in the order of time take them in the
-    order of the sheet.
+    Any words of a line will do, however they are spelled (:mod:`aligner.quoted`). Where words
+    stand in several places (a chorus), anchors in the order of time take them in the order of the
+    sheet: where it is known about when they are sung, the nearest in time; else the first, and
+    the beginning of a line rather than the middle of another.
+
+    Args:
+        lyrics: the sheet.
+        anchors: in any order.
+        duration: of the song.
+        near: when words are sung as far as it is known, by their index in the sheet.
 
     Raises:
-        InputError: no line (that is left) begins with the words, or the moment is not in the song.
+        InputError: no line (that is left) has the words, or the moment is not in the song.
     """
-    firsts: list[int] = []
-    texts: list[list[str]] = []
-    index = 0
-    for line in lyrics.lines:
-        firsts.append(index)
-        texts.append([word.sung for word in line.words])
-        index += len(line.words)
+    ordered = sorted(anchors, key=lambda a: a.moment)
+    places = [list(_places(lyrics, anchor.text)) for anchor in ordered]
+    latest = _latest(places)
     pins: dict[int, Span] = {}
     after = -1
-    for anchor in sorted(anchors, key=lambda a: a.moment):
-        wanted = [sung for sung in map(sung_text, anchor.text.split()) if sung]
+    for anchor, found, last in zip(ordered, places, latest, strict=True):
         if anchor.moment >= duration:
             raise InputError(
                 f"the anchor at {clock(anchor.moment)} lies after the end of the song",
                 hint=f"the song lasts {clock(duration)}",
             )
-        found = [i for i, text in enumerate(texts) if i > after and text[: len(wanted)] == wanted]
-        if not wanted or not found:
+        left = [place for place in found if after < place[0]]
+        if not left:
             raise InputError(
-                f"no line {'is left that begins' if after >= 0 else 'begins'} with "
-                f'"{anchor.text}", which is anchored at {clock(anchor.moment)}',
-                hint="give the first words of a line as they are in the lyrics",
+                f"no line {'is left that has' if found else 'has'} the words "
+                f'"{anchor.text}", which are anchored at {clock(anchor.moment)}',
+                hint="anchors in the order of time follow the lyrics in their order"
+                if found
+                else "give words of one line as they are in the lyrics",
             )
-        after = found[0]
+        roomy = [place for place in left if place[0] <= last] or left
+        known = [(abs(near[index] - anchor.moment), index) for index, _ in roomy if index in near]
+        first_line = next((index for index, begins in roomy if begins), roomy[0][0])
+        after = min(known)[1] if known else first_line
         first = max(0, anchor.moment - ANCHOR_REACH_MS)
-        pins[firsts[after]] = Span(Ms(first), Ms(anchor.moment + ANCHOR_REACH_MS))
+        pins[after] = Span(Ms(first), Ms(anchor.moment + ANCHOR_REACH_MS))
     return pins
 
 
-def locked_words(lyrics: Lyrics, kept: Alignment) -> dict[int, Word]:
-    """The locked words of an earlier alignment, by their index in the sheet.
+def _places(lyrics: Lyrics, said: str) -> Iterator[tuple[int, bool]]:
+    """Words at which a quotation may begin, and whether a line begins with them."""
+    first = 0
+    for line in lyrics.lines:
+        for run in quoted(line.words, said):
+            yield first + run.start, run.start == 0
+        first += len(line.words)
 
-    The sheet may have changed since: words are matched in order, and a locked word that is no
-    longer there is let go.
-    """
-    words = list(kept.words())
-    return {
-        ours: words[theirs]
-        for theirs, ours in same_words(lyrics, kept).items()
-        if words[theirs].locked
-    }
+
+def _latest(places: Sequence[Sequence[tuple[int, bool]]]) -> list[int]:
+    """The last word that each anchor may take so that those after it still find theirs."""
+    out: list[int] = []
+    before: float = math.inf
+    for found in reversed(places):
+        before = max((index for index, _ in found if index < before), default=-1)
+        out.append(int(before))
+    return out[::-1]
 
 
 def with_locked(found: Alignment, locked: Mapping[int, Word]) -> Alignment:
-    """The alignment with the locked words exactly as they were; neighbours make room.
+    """The alignment with words that stay exactly as they were; neighbours make room.
+
+    A word that is locked is certain; one that only stays is as sure as it was.
 
     A neighbour that loses all its time loses its phones too, and keeps one millisecond. A locked
     word without phones gets those that were found, stretched to its time.
@@ -99,7 +120,11 @@ def with_locked(found: Alignment, locked: Mapping[int, Word]) -> Alignment:
         if not phones and old is not None and lock.span is not None:
             phones = stretched(words[index].phones, old, lock.span)
         words[index] = replace(
-            words[index], span=lock.span, phones=phones, confidence=1.0, locked=True
+            words[index],
+            span=lock.span,
+            phones=phones,
+            confidence=1.0 if lock.locked else lock.confidence,
+            locked=lock.locked,
         )
     order = [i for i, word in enumerate(words) if word.span is not None]
     for at, index in enumerate(order):

@@ -1,34 +1,32 @@
-"""What a person should listen to: the lines whose times are doubtful, the worst first.
+"""What a person should listen to: the few lines that hold most of the wrong words.
 
-The confidence of a word is the probability that it begins within 0.3 s of its place. That of a
-line, and of the song, is the mean over its words: the share of them that is likely right. Tried
-as well for lines: the least, quartiles, median and product of the words; none was better both
-with right and with wrong pronunciations.
-
-The thresholds were chosen on seven songs and the sample song, 200 lines, and judged on the same
-songs; ``benchmarks`` prints what the first one finds with the aligner of today.
+The confidence of a word is the probability that it begins within 0.3 s of its place. So the words
+of a line that are probably wrong can be counted: one less its confidence, summed. Lines with the
+most of them come first, because that is where an ear finds most for its time; a long line counts
+more than a short one that is as sure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from statistics import mean
 
 from aligner.alignment import Alignment, Line, Word
 from media_core.timeline import Ms, Span
 
-LISTEN_BELOW = 0.9
-"""Confidence below which a line is worth a listen: one word in ten is likely wrong. That was a
-fifth of the lines (41 of 200), with all 5 that were off by more than a second on average, and 12
-of the 13 with less than two thirds of the words within 0.3 s; 23 of the 41 had a wrong word."""
+LISTEN_FROM = 0.35
+"""Probably wrong words from which on a line is worth a listen."""
 
 WARN_BELOW = 0.85
 """Confidence below which the whole song is in doubt. Songs with the right words had 0.90-0.99,
 even the worst (89 % of the words right); with the words of another song, or half of the words
 missing, 0.55-0.74."""
 
-_LONGEST_TEXT = 60
+DOUBT_BELOW = 0.8
+"""Confidence below which a word of a doubtful line is one of those that make it so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +34,50 @@ class LineDoubt:
     """A line that may be wrong.
 
     Attributes:
+        index: of the line in the alignment, from 0.
         number: of the line in the lyric sheet, the first being 1; empty lines and headings count.
             A line that the sheet repeats has the same number each time. Without a sheet it is
             the number in the alignment.
-        text: the words as written.
-        span: when it is sung, or None if none of its words was found.
-        confidence: 0..1.
+        line: the line itself.
+        wrong: how many of its words are probably wrong.
+        doubtful: the words that make it doubtful, by their index in the line; never empty.
         why: what is known of the reason, or "".
     """
 
+    index: int
     number: int
-    text: str
-    span: Span | None
-    confidence: float
+    line: Line
+    wrong: float
+    doubtful: tuple[int, ...]
     why: str = ""
+
+    @property
+    def text(self) -> str:
+        """The words as written."""
+        return self.line.text
+
+    @property
+    def span(self) -> Span | None:
+        """When it is sung, or None if none of its words was found."""
+        return self.line.span
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Doubtful lines that follow each other, to be listened to in one go.
+
+    Attributes:
+        lines: in order, at least one.
+        span: from the first word to the last; where none was found, the gap that they stand in.
+    """
+
+    lines: tuple[LineDoubt, ...]
+    span: Span
+
+    @property
+    def wrong(self) -> float:
+        """How many of its words are probably wrong."""
+        return sum(line.wrong for line in self.lines)
 
 
 def line_confidence(line: Line) -> float | None:
@@ -67,58 +95,85 @@ def song_confidence(alignment: Alignment) -> float | None:
 
 
 def worst_lines(alignment: Alignment) -> list[LineDoubt]:
-    """Lines worth a listen: confidence below :data:`LISTEN_BELOW`, the worst first."""
+    """Lines worth a listen (see :data:`LISTEN_FROM`), those with the most wrong words first."""
+    numbers = line_numbers(alignment)
     doubts = [
-        LineDoubt(line_number(alignment, line, index), line.text, line.span, sure, _why(line))
-        for index, line in enumerate(alignment.lines, 1)
-        if (sure := line_confidence(line)) is not None and sure < LISTEN_BELOW
+        LineDoubt(index, numbers[index], line, wrong, _doubtful(line), _why(line))
+        for index, line in enumerate(alignment.lines)
+        if (wrong := _wrong_words(line)) >= LISTEN_FROM or _all_lost(line)
     ]
-    return sorted(doubts, key=lambda doubt: doubt.confidence)
+    return sorted(doubts, key=lambda doubt: -doubt.wrong)
 
 
-def song_warning(alignment: Alignment) -> str:
-    """Say that a whole song is in doubt, and what to do; "" if it is not.
+def stretches(alignment: Alignment) -> list[Stretch]:
+    """The doubtful lines, neighbours put together; the stretch with the most wrong words first."""
+    found: list[list[LineDoubt]] = []
+    for doubt in sorted(worst_lines(alignment), key=lambda doubt: doubt.index):
+        if found and found[-1][-1].index + 1 == doubt.index and _follows(found[-1][-1], doubt):
+            found[-1].append(doubt)
+        else:
+            found.append([doubt])
+    whole = [Stretch(tuple(lines), _span_of(alignment, lines)) for lines in found]
+    return sorted(whole, key=lambda stretch: -stretch.wrong)
 
-    See :data:`WARN_BELOW`. Of an aligner that does not say how sure it is only the words that it
-    did not find are known, and those are named elsewhere: "".
+
+def lines_off(alignment: Alignment) -> int:
+    """How many lines probably have a wrong word, to the nearest whole line.
+
+    What throws one word off its place throws its neighbours off, too, so that a line is as
+    probably wrong as its least certain word.
+    """
+    return round(sum(1.0 - min(map(_confidence, line.words)) for line in alignment.lines))
+
+
+def in_doubt(alignment: Alignment) -> bool:
+    """True if a whole song is in doubt: the words may not be those that are sung.
+
+    Of an aligner that does not say how sure it is only the words that it did not find are known,
+    and those are named elsewhere: False.
     """
     sure = song_confidence(alignment)
-    if sure is None or sure >= WARN_BELOW or not _says_how_sure(alignment):
-        return ""
-    return (
-        f"only {_percent(sure)} of the words are likely in time; check that the lyrics are those "
-        "that are sung, all of them and in the right language, and listen before you go on"
-    )
+    return sure is not None and sure < WARN_BELOW and says_how_sure(alignment)
 
 
-def report_text(alignment: Alignment) -> str:
-    """What to listen to, for people: a table of the doubtful lines, the worst first.
+def says_how_sure(alignment: Alignment) -> bool:
+    """True if most words have a confidence.
 
-    Ends with a newline.
+    Where another aligner left a few words out, ours is sure of those; that says nothing of all.
     """
-    doubts = worst_lines(alignment)
-    sure = song_confidence(alignment)
-    warning = song_warning(alignment)
-    out: list[str] = []
-    if sure is None or not _says_how_sure(alignment):
-        out.append("The aligner does not say how sure it is; listen to the whole song.")
-    elif warning:
-        out.append(warning[0].upper() + warning[1:] + ".")
-    elif not doubts:
-        out.append(f"Nothing needs a listen: {_percent(sure)} of the words are likely in time.")
-    if doubts:
-        total = len(alignment.lines)
-        lines = "line" if total == 1 else "lines"
-        out += [""] if out else []
-        out += [f"Listen to {len(doubts)} of {total} {lines}, the worst first:", ""]
-        out += _table(doubts)
-    return "\n".join(out) + "\n"
-
-
-def _says_how_sure(alignment: Alignment) -> bool:
-    # Where another aligner left a few words out, ours is sure of those; that says nothing of all.
     timed = [word for word in alignment.words() if word.span is not None]
     return 2 * sum(word.confidence is not None for word in timed) > len(timed)
+
+
+def line_numbers(alignment: Alignment) -> list[int]:
+    """For each line the row of the lyric sheet in which it is written; without a sheet, its own."""
+    if not alignment.transcript:
+        return list(range(1, len(alignment.lines) + 1))
+    # As the sheet is read: whatever ends a line for str.splitlines does.
+    ends = list(accumulate(len(row) for row in alignment.transcript.splitlines(keepends=True)))
+    return [bisect_right(ends, line.words[0].chars[0]) + 1 for line in alignment.lines]
+
+
+def _follows(doubt: LineDoubt, other: LineDoubt) -> bool:
+    """Whether two lines are near enough in time to be heard in one go."""
+    if doubt.span is None or other.span is None:
+        return True
+    return abs(other.span.start - doubt.span.end) <= LONGEST_PAUSE_MS
+
+
+LONGEST_PAUSE_MS = 5000
+"""Between lines that are heard in one go."""
+
+
+def _span_of(alignment: Alignment, doubts: Sequence[LineDoubt]) -> Span:
+    spans = [doubt.span for doubt in doubts if doubt.span is not None]
+    if spans:
+        return Span(min(span.start for span in spans), max(span.end for span in spans))
+    before = [line.span.end for line in alignment.lines[: doubts[0].index] if line.span]
+    after = [line.span.start for line in alignment.lines[doubts[-1].index + 1 :] if line.span]
+    start = min(max(before, default=Ms(0)), Ms(alignment.duration - 1))
+    end = min(after, default=alignment.duration)
+    return Span(start, end if end > start else alignment.duration)
 
 
 def _mean_confidence(words: Iterable[Word]) -> float | None:
@@ -126,6 +181,10 @@ def _mean_confidence(words: Iterable[Word]) -> float | None:
     if all(word.confidence is None and word.span is not None for word in heard):
         return None
     return mean(_confidence(word) for word in heard)
+
+
+def _wrong_words(line: Line) -> float:
+    return sum(1.0 - _confidence(word) for word in line.words)
 
 
 def _confidence(word: Word) -> float:
@@ -136,18 +195,14 @@ def _confidence(word: Word) -> float:
     return word.confidence
 
 
-def line_number(alignment: Alignment, line: Line, index: int) -> int:
-    """The row of the lyric sheet in which a line is written; without a sheet, its own number.
+def _doubtful(line: Line) -> tuple[int, ...]:
+    sure = [_confidence(word) for word in line.words]
+    limit = max(DOUBT_BELOW, min(sure))
+    return tuple(i for i, one in enumerate(sure) if one <= limit)
 
-    Args:
-        alignment: of the song.
-        line: of it.
-        index: of the line, from 1.
-    """
-    if not alignment.transcript:
-        return index
-    # As the sheet is read: whatever ends a line for str.splitlines does.
-    return len((alignment.transcript[: line.words[0].chars[0]] + "x").splitlines())
+
+def _all_lost(line: Line) -> bool:
+    return all(word.span is None for word in line.words)
 
 
 def _why(line: Line) -> str:
@@ -157,44 +212,3 @@ def _why(line: Line) -> str:
     if lost:
         return f"not found: {', '.join(lost)}"
     return "a background voice" if line.background else ""
-
-
-def _table(doubts: Iterable[LineDoubt]) -> list[str]:
-    rows = [("time", "sure", "line", "text")]
-    for doubt in doubts:
-        when = _when(doubt.span.start) if doubt.span is not None else "-"
-        text = doubt.text
-        if len(text) > _LONGEST_TEXT:
-            text = text[: _LONGEST_TEXT - 3].rstrip() + "..."
-        rows.append(
-            (
-                when,
-                _percent(doubt.confidence),
-                str(doubt.number),
-                f"{text} ({doubt.why})" if doubt.why else text,
-            )
-        )
-    widths = [max(len(row[column]) for row in rows) for column in range(3)]
-    return [
-        "  ".join([*(cell.rjust(width) for cell, width in zip(row, widths, strict=False)), row[3]])
-        for row in rows
-    ]
-
-
-def _percent(share: float) -> str:
-    """A share as people read it; 100 % is said of nothing less.
-
-    >>> _percent(0.834), _percent(0.9999)
-    ('83 %', '99 %')
-    """
-    return f"{min(round(100 * share), 100 if share >= 1.0 else 99)} %"
-
-
-def _when(moment: Ms) -> str:
-    """A moment to the tenth of a second, rounded down so that the line is still to come.
-
-    >>> _when(Ms(83_450))
-    '1:23.4'
-    """
-    minutes, rest = divmod(moment, 60_000)
-    return f"{minutes}:{rest // 1000:02d}.{rest % 1000 // 100}"

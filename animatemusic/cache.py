@@ -30,6 +30,10 @@ _LIBRARIES = ("animatemusic", "numpy", "pocketsphinx")
 """What else does: ``pocketsphinx`` carries the acoustic model and the dictionary."""
 
 
+ANSWERS_KEPT = 4
+"""Different answers for one sheet and song, as with anchors, by which corrections are noticed."""
+
+
 def default_folder() -> Path:
     """The user's cache folder, as the operating system has it."""
     return Path(platformdirs.user_cache_dir("animatemusic", appauthor=False)) / "alignments"
@@ -44,6 +48,10 @@ def key_of(song: Audio, *facts: object) -> str:
     """
     heard = (song.samples, song.rate, song.mono16k)
     return fingerprint(heard, code_of(*_CODE), versions_of(*_LIBRARIES), facts)
+
+
+def _answer_key(song: Audio, text: str, place: int) -> str:
+    return fingerprint("answer", song.samples, song.rate, text, place)
 
 
 class AlignmentCache:
@@ -76,6 +84,18 @@ class AlignmentCache:
         finally:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
+
+    def answers(self, song: Audio, text: str) -> list[Alignment]:
+        """What was found in a song for the text of a sheet, however it was asked for."""
+        keys = (_answer_key(song, text, place) for place in range(ANSWERS_KEPT))
+        return [found for key in keys if (found := self.get(key)) is not None]
+
+    def remember(self, song: Audio, found: Alignment) -> None:
+        """Keep what was found as one of the answers for its sheet."""
+        known = self.answers(song, found.transcript)
+        if found not in known:
+            place = len(known) % ANSWERS_KEPT
+            self.put(_answer_key(song, found.transcript, place), found)
 
     def _forget(self, paths: Iterable[Path]) -> None:
         for path in paths:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,8 +10,10 @@ from aligner.alignment import Alignment, Word
 from aligner.fill import REACHES_MS
 from aligner.formats import FORMATS, Part, bytes_of, detect, read_bytes
 from aligner.inside import has_guesses, line_starts, measured_locked, pinned_lines
-from aligner.lyrics import Lyrics
-from aligner.pins import Anchor, Pins, anchored, locked_words, with_locked
+from aligner.keeping import Kept, kept_words, rising, with_corrections
+from aligner.lyrics import LyricLine, Lyrics
+from aligner.pins import Anchor, Pins, anchored, with_locked
+from aligner.rematch import rematched, same_words
 from media_core.errors import InputError, LyricsError
 from media_core.timeline import Ms, Span
 
@@ -22,24 +24,28 @@ class KnownTimes:
 
     Attributes:
         attempts: pins, the best first; the next are looser, for words that are packed too tightly.
-        locked: words that stay, by their index in the sheet.
+        kept: words that stay, by their index in the sheet; locked ones to the last.
+        whole: the answer, where every word stays and nothing is sought; else None.
     """
 
     attempts: tuple[Pins, ...]
-    locked: Mapping[int, Word]
+    kept: Mapping[int, Word]
+    whole: Alignment | None = None
 
     def aligned(self, search: Callable[[Pins], Alignment]) -> Alignment:
-        """What a search finds with the pins, the locked words put back in their places.
+        """What a search finds with the pins, the words that stay put back in their places.
 
         Raises:
             LyricsError: the words have not the time that they need.
         """
+        if self.whole is not None:
+            return self.whole
         for pins in self.attempts[:-1]:
             try:
-                return with_locked(search(pins), self.locked)
+                return with_locked(search(pins), self.kept)
             except LyricsError:
                 continue
-        return with_locked(search(self.attempts[-1]), self.locked)
+        return with_locked(search(self.attempts[-1]), self.kept)
 
 
 def known_times(
@@ -49,6 +55,7 @@ def known_times(
     anchors: Sequence[Anchor] = (),
     anchors_file: Path | None = None,
     keep: Path | None = None,
+    answers: Callable[[str], Sequence[Alignment]] = lambda text: (),
     notice: Callable[[str], None] = lambda sentence: None,
 ) -> KnownTimes:
     """Put together what is known.
@@ -56,10 +63,12 @@ def known_times(
     Args:
         sheet: the lyrics.
         duration: of the song.
-        anchors: when lines begin.
+        anchors: when words begin.
         anchors_file: a timing file of any format: its lines are anchors.
-        keep: a timing file of any format. Its locked words stay; in a format that has no locks,
-            every word that it has measured stays, and its other lines are anchors.
+        keep: a timing file of any format. Its locked words stay, those that a person has
+            corrected, and, where the sheet was changed since, lines that were not; in a format
+            that has no locks, every word that it has measured, and its other lines are anchors.
+        answers: what was found in this song for the text of a sheet before.
         notice: told what is made of a file.
 
     Raises:
@@ -69,29 +78,70 @@ def known_times(
     if anchors_file is not None:
         given = _read(anchors_file, duration)[0]
         pins |= _lines(sheet, given, anchors_file, notice)
-    locked: dict[int, Word] = {}
+    kept: Mapping[int, Word] = {}
+    whole: Alignment | None = None
     reaches: Sequence[int] = (0,)
+    rough = next(iter(answers(sheet.text)), None) if anchors else None
     if keep is not None:
-        kept, has_locks = _read(keep, duration)
-        if not has_locks:
-            if has_guesses(kept):
-                pins |= _lines(sheet, kept, keep, notice)
-            kept = measured_locked(kept)
+        before, has_locks = _read(keep, duration)
+        rough = before if anchors else None
+        if has_locks:
+            before = with_corrections(before, answers(before.transcript))
+        else:
+            if has_guesses(before):
+                pins |= _lines(sheet, before, keep, notice)
+            before = measured_locked(before)
+        stays = kept_words(sheet, before)
+        kept = stays.words
+        if stays.changed or not has_locks:
             reaches = (0, *REACHES_MS)
-        locked = locked_words(sheet, kept)
-        if not has_locks and not has_guesses(kept):
-            notice(f"{keep} marks no words as locked, so all {len(locked)} that it times are kept")
-    pins |= anchored(sheet, anchors, duration)
-    attempts = tuple(
-        pins
-        | {
-            i: Span(Ms(max(0, word.span.start - reach)), Ms(word.span.start + reach + 1))
-            for i, word in locked.items()
-            if word.span is not None
-        }
-        for reach in reaches
-    )
-    return KnownTimes(attempts, locked)
+        if has_locks:
+            notice(_told(stays))
+        elif not has_guesses(before):
+            notice(f"{keep} marks no words as locked, so all {len(kept)} that it times are kept")
+        if has_locks and not pins and not anchors and not stays.sought + stays.new:
+            whole = rematched(sheet, before).alignment
+    pins |= anchored(sheet, anchors, duration, {} if rough is None else _starts(sheet, rough))
+    attempts = [pins | _pinned(sheet, kept, reach) for reach in reaches]
+    locked = {index: word for index, word in kept.items() if word.locked}
+    if len(locked) < len(kept):  # what only stays is not worth that nothing is found
+        attempts.append(pins | _pinned(sheet, locked, 0))
+    return KnownTimes(tuple(attempts), kept, whole)
+
+
+def _told(stays: Kept) -> str:
+    count = len(stays.words)
+    parts = [f"{count} {'word' if count == 1 else 'words'} kept", f"{stays.sought} sought again"]
+    parts += [f"{stays.new} new"] if stays.changed else []
+    parts += [f"{stays.gone} gone"] if stays.gone else []
+    return ", ".join(parts)
+
+
+def _pinned(sheet: Lyrics, kept: Mapping[int, Word], reach: int) -> Pins:
+    """Where the words that stay must begin."""
+    adlibs = {i for i, line in _lines_of(sheet) if line.background}
+    # An ad-lib is sung while others are, and its place in the order of singing is its own.
+    words = {i: word for i, word in kept.items() if word.locked or i not in adlibs}
+    spans = {
+        i: Span(Ms(max(0, word.span.start - reach)), Ms(word.span.start + reach + 1))
+        for i, word in words.items()
+        if word.span is not None
+    }
+    return rising(words, spans)
+
+
+def _lines_of(sheet: Lyrics) -> Iterator[tuple[int, LyricLine]]:
+    return enumerate(line for line in sheet.lines for _ in line.words)
+
+
+def _starts(sheet: Lyrics, timed: Alignment) -> dict[int, Ms]:
+    """About when the words of a sheet begin, by another alignment."""
+    words = list(timed.words())
+    return {
+        ours: span.start
+        for theirs, ours in same_words(sheet, timed).items()
+        if (span := words[theirs].span) is not None
+    }
 
 
 def _read(path: Path, duration: Ms) -> tuple[Alignment, bool]:

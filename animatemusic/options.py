@@ -107,7 +107,7 @@ def span(text: str) -> Span:
 
 
 def anchor(text: str) -> Anchor:
-    """``0:42=first words``: a moment and the words that a line begins with.
+    """``0:42=some words``: a moment and words of a line, the first of which begins then.
 
     >>> anchor("0:42=Oh my moon")
     Anchor(moment=42000, text='Oh my moon')
@@ -119,7 +119,7 @@ def anchor(text: str) -> Anchor:
         return Anchor(_moment(moment.strip()), words.strip())
     except ValueError:
         raise click.BadParameter(
-            f'{text!r} is no anchor; write it as 0:42="first words of a line"'
+            f'{text!r} is not an anchor; write it as 0:42="words of a line"'
         ) from None
 
 

@@ -108,9 +108,10 @@ def align(
             a song's.
         lexicon: a file of pronunciations, ``word P1 P2 P3`` a line.
         language: of the lyrics (``en fr es de it pt``); guessed from them if None.
-        anchors: when lines begin (``sphinx`` only).
+        anchors: when words begin (``sphinx`` only).
         anchors_file: a timing file of any format, whose lines are anchors (``sphinx`` only).
-        keep: an earlier alignment whose locked words stay (``sphinx`` only); of a format without
+        keep: an earlier alignment whose locked and corrected words stay, and the lines of it that
+            the sheet has as they were, if it was changed (``sphinx`` only); of a format without
             locks, all words that it has measured.
         cache: where answers of ``sphinx`` are kept and looked up, or None.
         notice: told what the user should know.
@@ -151,6 +152,7 @@ def align(
         anchors=anchors,
         anchors_file=anchors_file,
         keep=keep,
+        answers=lambda text: [] if cache is None else cache.answers(audio, text),
         notice=notice,
     )
     spoken = language or guessed_language(sheet.text, notice)
@@ -170,6 +172,7 @@ def align(
     found = replace(found, duration=played)
     if cache is not None:
         cache.put(key, found)
+        cache.remember(audio, found)
     return found
 
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 from statistics import mean
 
 from aligner.alignment import Alignment
-from aligner.report import LISTEN_BELOW, line_confidence
+from aligner.report import line_confidence, worst_lines
 from media_core.timeline import Ms, ms_from_seconds
 
 Row = tuple[str, ...]
@@ -84,6 +84,17 @@ class Song:
             judged.append(Judged(1.0 if sure is None else sure, off))
         return judged
 
+    def flagged(self) -> list[Judged]:
+        """The lines that a person is told to listen to."""
+        lines = self.lines()
+        return [lines[doubt.index] for doubt in worst_lines(self.found)]
+
+    def flagged_words(self) -> list[Judged]:
+        """The words of these lines."""
+        words = iter(self.words())
+        lines = [[next(words) for _ in line.words] for line in self.found.lines]
+        return [word for doubt in worst_lines(self.found) for word in lines[doubt.index]]
+
 
 def song(found: Alignment, truth: Alignment) -> Song:
     """Put an alignment beside one that is true.
@@ -135,14 +146,17 @@ def confidence_rows(songs: Iterable[Song]) -> list[Row]:
     known = list(songs)
     words = [word for song in known for word in song.words()]
     lines = [line for song in known for line in song.lines()]
-    flagged = [line for line in lines if line.confidence < LISTEN_BELOW]
+    flagged = [line for song in known for line in song.flagged()]
     bad = [line for line in lines if line.error > LINE_OFF]
     found = sum(line.error > LINE_OFF for line in flagged)
+    off = sum(word.error > WORD_OFF for word in words)
+    held = sum(word.error > WORD_OFF for song in known for word in song.flagged_words())
     return [
         (f"AUC, words off by > {WORD_OFF / 1000:g} s", _auc_of(words, WORD_OFF), ">= 0.92"),
         (f"AUC, lines off by > {LINE_OFF / 1000:g} s", _auc_of(lines, LINE_OFF), ">= 0.92"),
         ("lines to listen to", f"{len(flagged)} of {len(lines)}", ""),
         ("lines off by > 1 s among them", f"{found} of {len(bad)}", ""),
+        (f"words off by > {WORD_OFF / 1000:g} s in them", f"{held} of {off}", ""),
     ]
 
 

@@ -150,6 +150,7 @@ def test_the_table_tells_what_is_found_of_what_is_off() -> None:
         "1.000 (1 of 3 off)",
         "1 of 3",
         "1 of 1",
+        "2 of 3",
     ]
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from aligner.formats import named, writable
-from aligner.report import report_text, song_warning
+from aligner.formats import FORMATS, Part, named, writable
+from aligner.report_text import Files, report_text, song_warning
 from aligner.retime import shifted, with_display_times
 from animatemusic import pipeline
 from animatemusic.commands.shared import (
@@ -19,9 +19,12 @@ from animatemusic.commands.shared import (
     lyric_options,
     read_sheet,
 )
+from animatemusic.listening import listening_folder, write_clips
+from animatemusic.next_steps import after_align
 from animatemusic.notes import note, warn_missing
 from animatemusic.output import output_path, tell_lines, write_text
 from animatemusic.progress import shown
+from media_core.audio import load_audio
 
 
 @click.command(
@@ -30,6 +33,7 @@ Examples:
   animatemusic align song.wav lyrics.txt > times.json
   animatemusic align song.mp3 lyrics.txt -o times.TextGrid
   animatemusic align song.mp3 lyrics.txt --report -o times.json
+  animatemusic align song.mp3 lyrics.txt --listen clips -o times.json
   animatemusic align song.mp3 lyrics.txt --anchor 0:42="Oh my moon" -o times.json
   animatemusic align song.mp3 lyrics.txt --anchors lines.lrc -o times.json
   animatemusic align song.mp3 lyrics.txt --vocals vocals.wav -o times.json
@@ -57,7 +61,14 @@ Examples:
 @click.option(
     "--report",
     is_flag=True,
-    help="Print the lines to listen to, the worst first: to stdout with -o, else to stderr.",
+    help="Print what to listen to, the worst first, and what to type to mend it: to stdout with "
+    "-o, else to stderr.",
+)
+@click.option(
+    "--listen",
+    type=FILE,
+    metavar="DIR",
+    help="Write a clip of each doubtful place here, with a click where each word begins.",
 )
 @lyric_options
 @alignment_options
@@ -70,6 +81,7 @@ def align(
     times: str,
     shift: int,
     report: bool,
+    listen: Path | None,
     force: bool,
     quiet: bool,
     keep_all: bool,
@@ -82,17 +94,30 @@ def align(
         names = ("lexicon", "keep", "anchors_file", "vocals")
         read = (song, lyrics, *(chosen[name] for name in names))
         output = output_path(output, output, force=force, read=read)
+    clips = None if listen is None else listening_folder(listen, force=force)
     sheet = read_sheet(lyrics, keep_all=keep_all, encoding=encoding, quiet=quiet)
+    audio = load_audio(song)
     with shown(quiet) as progress:
-        found = pipeline.align(song, sheet, notice=note, progress=progress, **how_to_align(chosen))
+        found = pipeline.align(audio, sheet, notice=note, progress=progress, **how_to_align(chosen))
     warn_missing(found)
     if times == "display":
         found = with_display_times(found)
     found = shifted(found, shift) if shift else found
+    files = Files(
+        *(str(song), str(lyrics), str(output or "times.json")),
+        locks=Part.LOCKS in FORMATS[name].carries,
+    )
     if not report and (warning := song_warning(found)):
         note(warning)
     write_text(writable()[name](found), output)
+    if clips is not None:
+        count = write_clips(audio, found, clips, files)
+        if not quiet:
+            note(f"{count} clips to listen to, and what to type, are in {clips}")
     if report and output is not None:
-        write_text(report_text(found), None)
+        write_text(report_text(found, files), None)
     elif report:
-        tell_lines(report_text(found))
+        tell_lines(report_text(found, files))
+    if not quiet:
+        for sentence in after_align(found, files if output else None, told=report or bool(clips)):
+            note(sentence)

@@ -137,7 +137,7 @@ def alignment_options(command: Any) -> Any:
             type=options.anchor,
             multiple=True,
             metavar="TIME=WORDS",
-            help='When a line begins: 0:42="first words of the line". May be given often.',
+            help='When words of a line begin: 0:42="some words". May be given often.',
         ),
         click.option(
             "--kind",

@@ -2,7 +2,7 @@ import pytest
 
 from aligner.alignment import Alignment, Line, Phone, Word
 from aligner.lyrics import parse_lyrics
-from aligner.pins import Anchor, anchored, locked_words, with_locked
+from aligner.pins import Anchor, anchored, with_locked
 from media_core.errors import InputError
 from media_core.timeline import Ms, Span
 
@@ -32,23 +32,52 @@ def test_lines_that_begin_alike_are_taken_in_their_order() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "index"),
+    [
+        ("my moon", 1),
+        ("BOAT", 4),
+        ("paperboat", 3),
+        ("dont stop", 8),
+        ("Don't, stop", 8),
+        ("la la", 10),
+        ("29", 11),
+        ("twenty nine", 11),
+    ],
+)
+def test_an_anchor_on_any_words_of_a_line_pins_the_first_of_them(said: str, index: int) -> None:
+    sheet = parse_lyrics("Oh my moon\nPaper boat\nOh my moon\nDon’t stop la-la {29|twenty nine}\n")
+    assert list(anchored(sheet, [Anchor(Ms(4000), said)], Ms(9000))) == [index]
+
+
+def test_the_beginning_of_a_line_is_meant_rather_than_the_middle_of_another() -> None:
+    sheet = parse_lyrics("Oh my moon\nMoon of mine\nGood night\n")
+    assert list(anchored(sheet, [Anchor(Ms(4000), "moon")], Ms(9000))) == [3]
+
+
+def test_of_a_chorus_the_one_that_is_sung_nearest_is_meant() -> None:
+    anchors = [Anchor(Ms(6100), "my moon")]
+    near = {1: Ms(500), 6: Ms(6500)}
+    assert list(anchored(SHEET, anchors, Ms(9000), near)) == [6]
+
+
+def test_anchors_leave_words_for_those_that_follow() -> None:
+    sheet = parse_lyrics("Oh my moon\nPaper boat\nMoon of mine\n")
+    anchors = [Anchor(Ms(1000), "moon"), Anchor(Ms(2000), "boat")]
+    assert sorted(anchored(sheet, anchors, Ms(9000))) == [2, 4]
+
+
+@pytest.mark.parametrize(
     ("anchors", "message"),
     [
-        ([Anchor(Ms(1), "never sung")], "no line begins with"),
+        ([Anchor(Ms(1), "never sung")], "no line has the words"),
         ([Anchor(Ms(1), "good"), Anchor(Ms(9), "oh my")], "no line is left"),
-        ([Anchor(Ms(1), "...")], "no line begins"),
+        ([Anchor(Ms(1), "...")], "no line has"),
         ([Anchor(Ms(9000), "good")], "after the end"),
     ],
 )
 def test_an_anchor_that_fits_nowhere_is_refused(anchors: list[Anchor], message: str) -> None:
     with pytest.raises(InputError, match=message):
         anchored(SHEET, anchors, Ms(9000))
-
-
-def test_locked_words_are_found_again_in_a_sheet_that_changed() -> None:
-    kept = song(word("oh", 0, 90), word("moon", 100, 200, locked=True), word("gone", 300, 400))
-    locked = locked_words(parse_lyrics("Oh silver moon"), kept)
-    assert {index: lock.span for index, lock in locked.items()} == {2: Span(Ms(100), Ms(200))}
 
 
 def test_a_lock_is_kept_to_the_millisecond_and_neighbours_make_room() -> None:

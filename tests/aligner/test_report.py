@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import shlex
+
 import pytest
 
 from aligner.alignment import Alignment, Line, Word
+from aligner.edits import Place, place_of, words_at
 from aligner.report import (
-    LISTEN_BELOW,
+    LISTEN_FROM,
     WARN_BELOW,
     line_confidence,
-    report_text,
+    lines_off,
     song_confidence,
-    song_warning,
+    stretches,
     worst_lines,
 )
+from aligner.report_text import MOST_STRETCHES, Files, command, report_text, song_warning
 from media_core.timeline import Ms, Span
 
 SURE = (1.0, 0.99)
@@ -73,14 +77,14 @@ def test_of_a_silent_aligner_the_words_it_did_not_find_are_known() -> None:
     assert song_warning(silent) == ""
     report = report_text(silent)
     assert report.startswith("The aligner does not say how sure it is; listen to the whole song.\n")
-    assert "paper moon (not found: moon)" in report
+    assert "line 4: paper moon (not found: moon)" in report
     assert "Nothing needs" not in report
 
 
-def test_the_worst_line_comes_first_and_sure_lines_do_not_come() -> None:
-    doubts = worst_lines(song((0.8, 0.8), (1.0, 1.0), (0.2, 0.4)))
+def test_the_line_with_the_most_wrong_words_comes_first_and_sure_lines_do_not_come() -> None:
+    doubts = worst_lines(song((0.6, 0.6), (1.0, 1.0), (0.2, 0.4)))
     assert [doubt.text for doubt in doubts] == ["sail on", "Paper boat"]
-    assert [doubt.confidence for doubt in doubts] == pytest.approx([0.3, 0.8])
+    assert [doubt.wrong for doubt in doubts] == pytest.approx([1.4, 0.8])
     assert doubts[0].span == Span(Ms(83_450), Ms(84_350))
 
 
@@ -89,25 +93,42 @@ def test_equally_doubtful_lines_stay_in_order() -> None:
     assert [doubt.number for doubt in doubts] == [2, 4, 5]
 
 
-def test_a_line_has_the_number_it_has_in_the_sheet() -> None:
-    assert [doubt.number for doubt in worst_lines(song((0, 0), (0, 0), (0, 0)))] == [2, 4, 5]
-
-
 def test_without_a_sheet_lines_are_counted() -> None:
     doubts = worst_lines(song((0, 0), (0, 0), transcript=""))
     assert [doubt.number for doubt in doubts] == [1, 2]
 
 
-def test_a_line_at_the_threshold_needs_no_listen() -> None:
-    assert worst_lines(song((LISTEN_BELOW, LISTEN_BELOW))) == []
+def test_a_line_is_worth_a_listen_from_the_threshold_on() -> None:
+    enough = 1 - LISTEN_FROM / 2
+    assert worst_lines(song((enough + 0.001, enough + 0.001))) == []
+    assert len(worst_lines(song((enough - 0.001, enough - 0.001)))) == 1
 
 
 def test_the_reason_is_told_where_it_is_known() -> None:
-    doubts = worst_lines(song((0.1, 0.1), (0.6, -1), (-1, -1)))
+    doubts = worst_lines(song((0.1, 0.2), (0.6, -1), (-1, -1)))
     assert [doubt.why for doubt in doubts] == ["not found in the song", "", "not found: moon"]
     assert doubts[0].span is None
-    shouted = Line((word("sail", 0, 0.5),), background=True)
+    shouted = Line((word("sail", 0, 0.1),), background=True)
     assert worst_lines(Alignment((shouted,), Ms(1000)))[0].why == "a background voice"
+
+
+def test_neighbours_in_doubt_are_one_stretch_unless_a_long_pause_parts_them() -> None:
+    near = Line((word("sail", 50_000, 0.1), word("on", 50_500, 0.1)))
+    after = Line((word("boat", 53_000, 0.2), word("moon", 54_000, 1.0)))
+    far = Line((word("moon", 90_000, 0.1),))
+    found = stretches(Alignment((near, after, far), Ms(120_000)))
+    assert [[doubt.index for doubt in stretch.lines] for stretch in found] == [[0, 1], [2]]
+    assert found[0].span == Span(Ms(50_000), Ms(54_400))
+
+
+def test_a_line_that_was_not_found_is_heard_in_the_gap_that_it_stands_in() -> None:
+    [stretch] = stretches(song(SURE, (-1, -1), SURE))
+    assert stretch.span == Span(Ms(4350), Ms(83_450))
+
+
+def test_as_many_lines_are_off_as_their_least_certain_words_say() -> None:
+    assert lines_off(song((0.4, 0.9), (0.6, 0.6), (1.0, 1.0))) == 1
+    assert lines_off(song(SURE, SURE)) == 0
 
 
 def test_a_good_song_has_no_warning() -> None:
@@ -115,7 +136,7 @@ def test_a_good_song_has_no_warning() -> None:
     assert song_warning(song((WARN_BELOW, WARN_BELOW))) == ""
 
 
-def test_a_doubtful_song_has_a_warning_with_a_next_step() -> None:
+def test_a_song_in_doubt_as_a_whole_has_a_warning_with_a_next_step() -> None:
     said = song_warning(song((0.5, 0.5), (0.6, 0.6)))
     assert said.startswith("only 55 % of the words")
     assert "check that the lyrics are those that are sung" in said
@@ -124,32 +145,65 @@ def test_a_doubtful_song_has_a_warning_with_a_next_step() -> None:
 
 def test_the_report_says_so_when_nothing_needs_a_listen() -> None:
     assert report_text(song(SURE, SURE)) == (
-        "Nothing needs a listen: 99 % of the words are likely in time.\n"
+        "Nothing needs a listen: 99 % of the words are probably in time.\n"
     )
 
 
-def test_the_report_is_a_table_of_times_shares_numbers_and_texts() -> None:
-    assert report_text(song((0.8, 0.8), (1.0, 1.0), (0.8, 0.72))) == (
-        "Listen to 2 of 3 lines, the worst first:\n"
+def test_the_report_names_stretches_and_what_to_type_and_blames_no_lyrics() -> None:
+    sure = Line(tuple(word("la", 20_000 + 500 * i, 1.0) for i in range(12)))
+    found = song((1.0, 0.3), (1.0, 1.0), (0.3, 0.4))
+    found = Alignment((*found.lines, sure), found.duration, found.transcript)
+    files = Files("my song.mp3", "lyrics.txt", "times.json")
+    assert report_text(found, files) == (
+        "About 1 of 4 lines is probably off.\n"
+        "Listen to these, the worst first, and type the time that you hear:\n"
         "\n"
-        "  time  sure  line  text\n"
-        "1:23.4  76 %     5  sail on\n"
-        "0:03.4  80 %     2  Paper boat\n"
+        "1. 1:23.4 - 1:24.3\n"
+        "   line 5: sail on\n"
+        "     animatemusic fix times.json --line 5 --at 1:23.4\n"
+        "\n"
+        "2. 0:03.4 - 0:04.3\n"
+        "   line 2: Paper boat\n"
+        '     animatemusic fix times.json --word "line 2, boat" --at 0:03.9\n'
+        "\n"
+        "Then have the rest sought anew around what you set:\n"
+        '     animatemusic align "my song.mp3" lyrics.txt --keep times.json -o better.json'
+        " --report\n"
     )
 
 
-def test_the_report_begins_with_the_warning_and_tells_of_lines_without_a_time() -> None:
-    first, blank, *rest = report_text(song((1.0, 1.0), (-1, -1))).splitlines()
+def test_where_no_word_can_be_locked_an_anchor_is_told() -> None:
+    report = report_text(song(SURE, (0.2, 0.2)), Files("song.wav", "l.txt", "t.lrc", locks=False))
+    assert 'animatemusic align song.wav l.txt --anchor 0:43.4="paper moon"' in report
+    assert "fix" not in report
+
+
+def test_what_is_to_be_typed_finds_its_words() -> None:
+    found = song((1.0, 0.3), (-1, -1), (0.3, 0.4))
+    for doubt in worst_lines(found):
+        words = shlex.split(command(found, doubt, Files()))
+        place = Place(int(words[4])) if words[3] == "--line" else place_of(words[4])
+        assert words_at(found, place)
+
+
+def test_the_report_of_a_song_in_doubt_begins_with_the_warning() -> None:
+    first, *rest = report_text(song((1.0, 1.0), (-1, -1))).splitlines()
     assert first.startswith("Only 50 % of the words")
     assert first.endswith(".")
-    assert blank == ""
-    assert " ".join(rest[-1].split()) == "- 0 % 4 paper moon (not found in the song)"
+    assert "   line 4: paper moon (not found in the song)" in rest
+
+
+def test_no_more_is_listed_than_a_person_mends_in_one_go() -> None:
+    lines = tuple(Line((word("la", 20_000 * i, 0.1),)) for i in range(30))
+    report = report_text(Alignment(lines, Ms(700_000)))
+    assert f"\n{MOST_STRETCHES}. " in report
+    assert f"\n{MOST_STRETCHES + 1}. " not in report
+    assert "20 more" in report
 
 
 def test_a_long_line_is_cut_to_fit() -> None:
     long = Line(tuple(word("la" * 10, i * 500, 0.5) for i in range(8)))
-    row = report_text(Alignment((long,), Ms(10_000))).splitlines()[-1]
-    assert row.endswith("...")
+    row = next(r for r in report_text(Alignment((long,), Ms(10_000))).splitlines() if "line" in r)
     assert len(row) <= 80
 
 
@@ -161,3 +215,4 @@ def test_nobody_is_told_100_percent_of_what_is_less() -> None:
 def test_a_song_without_words_has_no_report_to_fail_on() -> None:
     assert song_warning(Alignment((), Ms(1))) == ""
     assert report_text(Alignment((), Ms(1)))
+    assert stretches(Alignment((), Ms(1))) == []

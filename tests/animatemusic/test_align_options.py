@@ -7,13 +7,14 @@ import pytest
 
 import animatemusic
 from aligner.alignment import Alignment
+from aligner.edits import locked, word_set
 from aligner.formats import own_json
 from aligner.pins import Anchor
 from aligner.pronounce import espeak
 from animatemusic.cache import AlignmentCache
 from animatemusic.cli import run
 from media_core.extras import adding
-from media_core.timeline import Ms
+from media_core.timeline import Ms, Span
 
 ALIGN = ("align", "song.wav", "lyrics.txt", "-q")
 
@@ -47,7 +48,7 @@ def test_an_anchor_that_fits_nowhere_is_an_error(
     folder: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     assert run([*ALIGN, "--anchor", "0:01=never sung"]) == 1
-    assert 'no line begins with "never sung"' in capfd.readouterr().err
+    assert 'no line has the words "never sung"' in capfd.readouterr().err
     assert run([*ALIGN, "--anchor", "soon"]) == 2
 
 
@@ -91,3 +92,65 @@ def test_a_language_that_cannot_be_read_here_is_said(
 def test_gentle_takes_no_anchors(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert run([*ALIGN, "--aligner", "gentle", "--anchor", "0:01=Paper"]) == 1
     assert "Gentle takes no anchors" in capfd.readouterr().err
+
+
+def test_lines_of_a_changed_sheet_that_are_as_they_were_keep_their_times(
+    folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "lyrics.txt").write_text("Paper boat,\npaper moon,\n")
+    before = list(aligned(folder).words())
+    (folder / "lyrics.txt").write_text("Paper boat,\npaper spoon,\n")
+    capfd.readouterr()
+    after = list(aligned(folder, "--keep", "out0.json").words())
+    assert "2 words kept, 1 sought again, 1 new, 1 gone" in capfd.readouterr().err
+    assert [word.span for word in after[:2]] == [word.span for word in before[:2]]
+    assert [word.confidence for word in after[:2]] == [word.confidence for word in before[:2]]
+    assert [word.text for word in after] == ["Paper", "boat,", "paper", "spoon,"]
+    assert all(word.span for word in after)
+
+
+def test_where_every_word_stays_nothing_is_sought(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "lyrics.txt").write_text("Paper boat,\npaper moon,\n")
+    before = list(aligned(folder).words())
+    (folder / "lyrics.txt").write_text("paper moon,\n")
+    monkeypatch.setattr("aligner.sphinx.aligner.SphinxAligner.align", None)
+    after = list(aligned(folder, "--keep", "out0.json").words())
+    assert [word.span for word in after] == [word.span for word in before[2:]]
+
+
+def test_times_that_a_person_changed_stay_even_if_nothing_marks_them(folder: Path) -> None:
+    found = aligned(folder)
+    assert not any(word.locked for word in found.words())
+    span = list(found.words())[1].span
+    assert span is not None
+    set_later = word_set(found, 1, Ms(span.start + 60), span.end)
+    (folder / "mine.json").write_text(own_json.write(locked(set_later, [1], lock=False)))
+    again = list(aligned(folder, "--keep", "mine.json").words())
+    assert [word.locked for word in again] == [False, True, False, False]
+    assert again[1].span == Span(Ms(span.start + 60), span.end)
+
+
+def test_clips_go_into_a_folder_of_their_own(
+    folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    aligned(folder, "--listen", "clips")
+    assert (folder / "clips" / "index.txt").exists()
+    (folder / "clips" / "mine.txt").write_text("stays")
+    assert run([*ALIGN, "--listen", "clips"]) == 1
+    assert "clips exists already" in capfd.readouterr().err
+    assert run([*ALIGN, "--listen", "clips", "--force"]) == 0
+    assert (folder / "clips" / "mine.txt").exists()
+    assert run([*ALIGN, "--listen", "song.wav"]) == 1
+    assert "song.wav is not a folder" in capfd.readouterr().err
+
+
+def test_what_to_type_next_is_told_unless_told_to_be_quiet(
+    folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["align", "song.wav", "lyrics.txt", "-o", "a.json"]) == 0
+    said = capfd.readouterr().err
+    assert "next: animatemusic animate song.wav lyrics.txt --alignment a.json" in said
+    assert run([*ALIGN, "-o", "b.json"]) == 0
+    assert "next:" not in capfd.readouterr().err

@@ -58,6 +58,7 @@ ALIGN: Mapping[str, Ways] = {
     "times": ("", "--times display"),
     "shift": ("", "--shift 40"),
     "report": ("", "--report"),
+    "listen": ("", "--listen clips"),
     **ALIGNING,
     "force": ("-o taken.json", "-o taken.json --force"),
     "quiet": ("", "-q"),
@@ -273,5 +274,5 @@ def test_an_option_is_not_ignored(
     assert results[0] != results[1]
 
 
-SPOKEN = ("quiet", "report")
-"""Options about what is said; the others must change more than that."""
+SPOKEN = ("quiet", "report", "listen")
+"""Options about what is said, or lies beside the result; the others must change more than that."""
