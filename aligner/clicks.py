@@ -44,4 +44,5 @@ def with_clicks(
         click = 32767 * LOUDNESS * fading * np.sin(2 * np.pi * hz * time)
         end = min(first + len(click), len(mixed))
         mixed[first:end] += click[: end - first, None]
-    return np.clip(np.rint(mixed), -32768, 32767).astype(np.int16)
+    clipped: NDArray[np.int16] = np.clip(np.rint(mixed), -32768, 32767).astype(np.int16)
+    return clipped

@@ -102,10 +102,10 @@ def known_times(
         if has_locks and not pins and not anchors and not stays.sought + stays.new:
             whole = rematched(sheet, before).alignment
     pins |= anchored(sheet, anchors, duration, {} if rough is None else _starts(sheet, rough))
-    attempts = [pins | _pinned(sheet, kept, reach) for reach in reaches]
+    attempts: list[Pins] = [{**pins, **_pinned(sheet, kept, reach)} for reach in reaches]
     locked = {index: word for index, word in kept.items() if word.locked}
     if len(locked) < len(kept):  # what only stays is not worth that nothing is found
-        attempts.append(pins | _pinned(sheet, locked, 0))
+        attempts.append({**pins, **_pinned(sheet, locked, 0)})
     return KnownTimes(tuple(attempts), kept, whole)
 
 
