@@ -29,6 +29,12 @@ VOICED = VOWELS | frozenset(
 """Unvoiced consonants are noise, and in a mix the drums' noise: adapting them does harm."""
 
 
+def bent_columns(model: AcousticModel, graph: Graph) -> NDArray[np.int64]:
+    """Which of the graph's senones an adaptation changes."""
+    voiced = [model.index[phone] for phone in VOICED]
+    return np.flatnonzero(np.isin(model.codebook_of_senone[graph.senones], voiced))
+
+
 def adapted(
     model: AcousticModel,
     graph: Graph,

@@ -18,6 +18,7 @@ from aligner.sphinx.kind import Kind, kind_of
 from aligner.sphinx.model import AcousticModel, load_model, model_folder
 from aligner.sphinx.parts import Lengths, Part, parts_of
 from aligner.sphinx.search import LostError, Settings, last_resort, search, shortest_words
+from aligner.sphinx.senones import senone_scores
 from aligner.sphinx.sung import (
     FRAME_MS,
     Sung,
@@ -92,13 +93,18 @@ class SphinxAligner:
         self._progress("Listening", 0.0)
         cepstra = features.cepstra(audio.mono16k, self._model.features)
         self._progress("Listening", 0.2)
-        afar = look_from_afar(self._model, graph, features.streams(cepstra), windows)
+        streams = features.streams(cepstra)
+        # A recording that is searched as one is scored once, for the look from afar as well.
+        whole = len(cepstra) <= self._lengths.whole
+        scores = senone_scores(self._model, streams, graph.senones.tolist()) if whole else None
+        self._progress("Listening", 0.4)
+        afar = look_from_afar(self._model, graph, streams, windows, scores)
         lines = [i for i, word in enumerate(words) if word.starts_line or i == 0]
         sung: list[Sung] = []
         parts = parts_of(afar, lines, len(cepstra), self._lengths)
         for number, part in enumerate(parts):
             told = self._progress if len(parts) == 1 else _share_of(self._progress, number, parts)
-            new = self._part(audio, cepstra, words, part, sung, afar, windows, kind, told)
+            new = self._part(audio, cepstra, words, part, sung, afar, windows, kind, told, scores)
             sung = without_overlap(sung, new[0].start) + new
         if kind == "song":
             sung = doubted(words, sung)
@@ -115,6 +121,7 @@ class SphinxAligner:
         windows: Windows | None,
         kind: Kind,
         progress: Progress,
+        scores: Floats | None,
     ) -> list[Sung]:
         """The words that a part answers for, after those that are known."""
         first, last = part.sought
@@ -127,11 +134,14 @@ class SphinxAligner:
         heard = audio.part(Ms(start * FRAME_MS), Ms((end + 2) * FRAME_MS))
         hearing = (heard.mono16k, heard.side16k(), cepstra[start:end])
         tries = [
-            part_windows(known, first, last, begun, start, end) for known in (afar.windows, windows)
+            part_windows(given, first, last, begun, start, end) for given in (afar.windows, windows)
         ]
         for number, allowed in enumerate(tries):
             try:
-                found = search(self._model, graph, *hearing, self._settings, progress, allowed)
+                known = scores if number == 0 else None
+                found = search(
+                    self._model, graph, *hearing, self._settings, progress, allowed, known
+                )
                 break
             except LostError as err:
                 if number == 0:

@@ -58,7 +58,11 @@ class Afar:
 
 
 def look_from_afar(
-    model: AcousticModel, graph: Graph, streams: Floats, windows: Windows | None = None
+    model: AcousticModel,
+    graph: Graph,
+    streams: Floats,
+    windows: Windows | None = None,
+    known: Floats | None = None,
 ) -> Afar:
     """Look at a whole recording.
 
@@ -67,9 +71,10 @@ def look_from_afar(
         graph: the lattice in full.
         streams: ``(3, frames, 13)``.
         windows: in which frames each word may begin, or None for any.
+        known: ``(frames, senones)`` scores of the graph, if they are known already.
     """
     afar = coarse_graph(graph)
-    scores = coarse_scores(model, streams, afar)
+    scores = coarse_scores(model, streams, afar, known, graph)
     allowed = _in_steps(windows, len(scores))
     looks = [posteriors(afar, scores, scale, windows=allowed) for scale in _SCALES]
     frames = streams.shape[1]
@@ -131,7 +136,13 @@ def coarse_graph(graph: Graph) -> Graph:
     )
 
 
-def coarse_scores(model: AcousticModel, streams: Floats, graph: Graph) -> NDArray[np.float16]:
+def coarse_scores(
+    model: AcousticModel,
+    streams: Floats,
+    afar: Graph,
+    known: Floats | None = None,
+    graph: Graph | None = None,
+) -> NDArray[np.float16]:
     """Mean log-likelihoods of three frames each, below the best senone's.
 
     Halves are precise to 0.06 where they are 100 below, far less than anything weighs here, and
@@ -140,17 +151,23 @@ def coarse_scores(model: AcousticModel, streams: Floats, graph: Graph) -> NDArra
     Args:
         model: the speech model.
         streams: ``(3, frames, 13)``.
-        graph: of :func:`coarse_graph`.
+        afar: of :func:`coarse_graph`.
+        known: scores of the lattice in full, if they are known already.
+        graph: that lattice.
 
     Returns:
         ``(frames // 3, senones)``; frames left over at the end are dropped.
     """
     steps = streams.shape[1] // STEP
-    out = np.empty((steps, len(graph.senones)), np.float16)
+    columns = None if graph is None else np.searchsorted(graph.senones, afar.senones)
+    out = np.empty((steps, len(afar.senones)), np.float16)
     for first in range(0, steps, _STEPS_AT_ONCE):
         last = min(first + _STEPS_AT_ONCE, steps)
-        part = streams[:, first * STEP : last * STEP]
-        scores = senone_scores(model, part, graph.senones.tolist())
+        frames = slice(first * STEP, last * STEP)
+        if known is not None and columns is not None:
+            scores = known[frames, columns]
+        else:
+            scores = senone_scores(model, streams[:, frames], afar.senones.tolist())
         mean = scores.reshape(last - first, STEP, -1).mean(axis=1)
         out[first:last] = np.maximum(mean - mean.max(axis=1, keepdims=True), -60_000)
     return out

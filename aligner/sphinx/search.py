@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aligner.sphinx import features
-from aligner.sphinx.adapt import LEAST_FRAMES, adapted
+from aligner.sphinx.adapt import LEAST_FRAMES, adapted, bent_columns
 from aligner.sphinx.between import path_between
 from aligner.sphinx.chain import Windows
 from aligner.sphinx.graph import Graph
@@ -119,6 +119,7 @@ def search(
     settings: Settings,
     progress: Progress,
     windows: Windows,
+    scores: Floats | None = None,
 ) -> Found:
     """Find the words of a graph in a song.
 
@@ -131,12 +132,15 @@ def search(
         settings: constants.
         progress: told of the stages.
         windows: in which frames each word may begin.
+        scores: of the graph's senones in these frames, where they are known already; to be used
+            once, since they change with the model.
 
     Raises:
         LostError: no path through the song keeps to the windows.
     """
     streams = features.streams(cepstra)
-    scores = senone_scores(model, streams, graph.senones.tolist())
+    if scores is None:
+        scores = senone_scores(model, streams, graph.senones.tolist())
     progress("Listening", 0.6)
     alive = features.alive(cepstra)
     heard = Heard(vocal_features(mid, side, cepstra, alive), alive)
@@ -196,7 +200,8 @@ def _learned(
     sure = sure_frames(graph, seen)
     if seen.occupied is not None and sure.sum() >= LEAST_FRAMES:
         bent = adapted(model, graph, streams, seen.occupied, sure)
-        scores = senone_scores(bent, streams, graph.senones.tolist())
+        columns = bent_columns(model, graph)
+        scores[:, columns] = senone_scores(bent, streams, graph.senones[columns].tolist())
     return voice_odds(heard, seen), scores
 
 
