@@ -23,6 +23,10 @@ class AmbiguousSetError(RigError):
 SAME_LOOK = (0.2, 0.4)
 """Two shapes look alike if their openness and width differ by no more (of 1 and of 2)."""
 
+HARDLY = 4
+"""A set of which less than one shape in so many is drawn is hardly drawn at all; art: CMU's forty
+with ten pictures are still plausible, with nine it is one of the sets of about ten."""
+
 EXTENDED = frozenset("GHX")
 """Shapes of the default set that need not be drawn (Rhubarb's documentation, "extended mouth
 shapes"): without them, it is complete."""
@@ -57,15 +61,23 @@ class Reading:
         return len(self.set.shapes) - len(self.missing)
 
     @property
+    def plausible(self) -> bool:
+        """Whether an artist can have had this set in mind.
+
+        Most of what is drawn says nothing if the set is so large that any name is in it: a set that
+        is hardly drawn is meant only where it leaves no drawing over.
+        """
+        leaves_none = not self.unknown and not self.twice
+        return leaves_none or self.hits * HARDLY >= len(self.set.shapes)
+
+    @property
     def score(self) -> tuple[int, int, int]:
         """The larger, the better: shapes found, names without meaning, shapes not drawn.
 
-        A set of which hardly a third is drawn is not what the artist had in mind if another one
-        explains the names nearly as well: what such a set does not have counts as not found.
+        The art must fit the set and the set the art: what is not plausible has found nothing.
         """
         unused = len(self.unknown) + len(self.twice)
-        found = self.hits - (1 if self.hits * 3 < len(self.set.shapes) else 0)
-        return found, -unused, -len(self.missing)
+        return self.hits if self.plausible else 0, -unused, -len(self.missing)
 
     def why(self) -> str:
         """One clause for people."""

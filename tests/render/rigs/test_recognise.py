@@ -38,12 +38,37 @@ def test_a_whole_set_is_recognised_by_its_names(name: str) -> None:
         ("sil pp ff aa oh ou", "oculus"),
         ("open closed", "two-shape"),
         ("aa ae ah ao iy uw m f sil", "cmu-39"),
+        ("aa ae ah ao b d eh f iy k l m uw sil tongue", "cmu-39"),
+        ("ae b ch d eh f k l m oo", "adobe"),
+        ("aa ehsz o mbp fv gk iy nltdr sh th rest", "fleming-dobbs"),
     ],
 )
 def test_all_names_together_say_which_set_is_meant(names: str, found: str) -> None:
     reading, rivals = recognised(names.split())
     assert reading.set.name == found, reading.why()
     assert rivals == []
+
+
+def test_a_large_set_that_is_hardly_drawn_is_not_meant_where_it_leaves_art_over() -> None:
+    names = "ae b ch d eh f k l m oo".split()
+    [cmu] = [reading for reading in all_readings(names) if reading.set.name == "cmu-39"]
+    assert (len(cmu.shapes), cmu.unknown, cmu.plausible) == (9, ("oo",), False)
+    [cmu] = [reading for reading in all_readings(names[:-1]) if reading.set.name == "cmu-39"]
+    assert cmu.plausible
+
+
+def test_the_eleven_mouths_that_papagayo_calls_fleming_and_dobbs_are_all_used() -> None:
+    names = [key(n) for n in "AA EHSZ O MBP FV GK IY NLTDR SH TH rest".split()]
+    reading, rivals = recognised(names)
+    assert (reading.set.name, reading.unknown, reading.twice, rivals) == (
+        "fleming-dobbs",
+        (),
+        (),
+        [],
+    )
+    drawn = frozenset(reading.shapes.values())
+    # Its groups of consonants have no mouths of their own for these three.
+    assert [reading.set.standing_in(s, drawn) for s in ("L", "OO", "R")] == ["DTN", "OH", "OH"]
 
 
 def test_names_that_fit_two_sets_equally_well_are_asked_about() -> None:
