@@ -8,7 +8,7 @@ from pathlib import Path
 
 from aligner.alignment import Alignment, Word
 from aligner.fill import REACHES_MS
-from aligner.formats import FORMATS, Part, bytes_of, detect, read_bytes
+from aligner.formats import FORMATS, Part, bytes_of, detect, read_alignment
 from aligner.inside import has_guesses, line_starts, measured_locked, pinned_lines
 from aligner.lyrics import Lyrics
 from aligner.pins import Anchor, Pins, anchored, locked_words, with_locked
@@ -49,6 +49,8 @@ def known_times(
     anchors: Sequence[Anchor] = (),
     anchors_file: Path | None = None,
     keep: Path | None = None,
+    encoding: str | None = None,
+    tier: str | None = None,
     notice: Callable[[str], None] = lambda sentence: None,
 ) -> KnownTimes:
     """Put together what is known.
@@ -60,19 +62,31 @@ def known_times(
         anchors_file: a timing file of any format: its lines are anchors.
         keep: a timing file of any format. Its locked words stay; in a format that has no locks,
             every word that it has measured stays, and its other lines are anchors.
+        encoding: of files that are not UTF-8.
+        tier: of those that are TextGrids.
         notice: told what is made of a file.
 
     Raises:
         InputError: a file cannot be read or has none of the lyrics, or an anchor is on no line.
     """
     pins: dict[int, Span] = {}
+    formats = {path: detect(path, bytes_of(path)) for path in (anchors_file, keep) if path}
+    if tier is not None and "textgrid" not in formats.values():
+        raise InputError("a tier was given, and no TextGrid to find it in", hint="leave --tier out")
+
+    def timed(path: Path) -> Alignment:
+        name = formats[path]
+        wanted = tier if name == "textgrid" else None
+        told = {"encoding": encoding, "tier": wanted}
+        return read_alignment(path, duration, name=name, notice=notice, **told)
+
     if anchors_file is not None:
-        given = _read(anchors_file, duration)[0]
+        given = timed(anchors_file)
         pins |= _lines(sheet, given, anchors_file, notice)
     locked: dict[int, Word] = {}
     reaches: Sequence[int] = (0,)
     if keep is not None:
-        kept, has_locks = _read(keep, duration)
+        kept, has_locks = timed(keep), Part.LOCKS in FORMATS[formats[keep]].carries
         if not has_locks:
             if has_guesses(kept):
                 pins |= _lines(sheet, kept, keep, notice)
@@ -92,14 +106,6 @@ def known_times(
         for reach in reaches
     )
     return KnownTimes(attempts, locked)
-
-
-def _read(path: Path, duration: Ms) -> tuple[Alignment, bool]:
-    """A timing file, and whether its format can mark words as locked."""
-    data = bytes_of(path)
-    name = detect(path, data)
-    timed = read_bytes(data, path, duration, name=name)
-    return timed, Part.LOCKS in FORMATS[name].carries
 
 
 def _lines(

@@ -12,6 +12,7 @@ from typing import Literal, TypeVar
 from aligner.alignment import Alignment
 from aligner.fill import fill
 from aligner.gentle_request import GentleOptions
+from aligner.guessed_encoding import checked_encoding
 from aligner.lyric_furniture import remarks_text
 from aligner.lyrics import Lyrics, read_lyrics
 from aligner.pins import Anchor
@@ -89,6 +90,9 @@ def align(
     anchors: Sequence[Anchor] = (),
     anchors_file: Path | None = None,
     keep: Path | None = None,
+    keep_all: bool = False,
+    encoding: str | None = None,
+    tier: str | None = None,
     cache: AlignmentCache | None = None,
     notice: Callable[[str], None] = lambda sentence: None,
     progress: Progress = quiet,
@@ -111,6 +115,9 @@ def align(
         anchors_file: a timing file of any format, whose lines are anchors (``sphinx`` only).
         keep: an earlier alignment whose locked words stay (``sphinx`` only); of a format without
             locks, all words that it has measured.
+        keep_all: sing all that a lyric sheet says, page furniture, chords and credits, too.
+        encoding: of the sheet, and of timing files that are not UTF-8; None to find out.
+        tier: of TextGrids, the one that holds the words or the lines; None to find it.
         cache: where answers of ``sphinx`` are kept and looked up, or None.
         notice: told what the user should know.
         progress: told of the stages.
@@ -119,7 +126,7 @@ def align(
         InputError: the song, the lyrics, the lexicon, an anchor or ``keep`` cannot be used.
         AlignerError: aligning failed for a reason outside the input.
     """
-    sheet = lyrics if isinstance(lyrics, Lyrics) else _sheet(lyrics, notice)
+    sheet = lyrics if isinstance(lyrics, Lyrics) else _sheet(lyrics, keep_all, encoding, notice)
     url = gentle_url or os.environ.get("GENTLE_URL") or None
     audio = song if isinstance(song, Audio) else load_audio(song)
     played = audio.duration
@@ -150,6 +157,8 @@ def align(
         anchors=anchors,
         anchors_file=anchors_file,
         keep=keep,
+        encoding=encoding,
+        tier=tier,
         notice=notice,
     )
     spoken = language or guessed_language(sheet.text, notice)
@@ -172,8 +181,11 @@ def align(
     return found
 
 
-def _sheet(path: Path, notice: Callable[[str], None]) -> Lyrics:
-    sheet = read_lyrics(path)
+def _sheet(
+    path: Path, keep_all: bool, encoding: str | None, notice: Callable[[str], None]
+) -> Lyrics:
+    known = None if encoding is None else checked_encoding(encoding)
+    sheet = read_lyrics(path, keep_all=keep_all, encoding=known)
     for sentence in remarks_text(sheet.remarks):
         notice(f"{path}: {sentence}")
     return sheet

@@ -18,6 +18,7 @@ from animatemusic.commands.shared import (
     how_to_align,
     lyric_options,
     read_sheet,
+    tier_option,
 )
 from animatemusic.notes import note, warn_missing
 from animatemusic.output import output_path, tell_lines, write_text
@@ -60,6 +61,7 @@ Examples:
     help="Print the lines to listen to, the worst first: to stdout with -o, else to stderr.",
 )
 @lyric_options
+@tier_option
 @alignment_options
 @common
 def align(
@@ -74,6 +76,7 @@ def align(
     quiet: bool,
     keep_all: bool,
     encoding: str | None,
+    tier: str | None,
     **chosen: Any,
 ) -> None:
     """Find when each word and phone of LYRICS is sung in SONG."""
@@ -82,9 +85,12 @@ def align(
         names = ("lexicon", "keep", "anchors_file", "vocals")
         read = (song, lyrics, *(chosen[name] for name in names))
         output = output_path(output, output, force=force, read=read)
+    if tier is not None and chosen["keep"] is None and chosen["anchors_file"] is None:
+        raise click.UsageError("--tier is one of a TextGrid that --keep or --anchors names")
     sheet = read_sheet(lyrics, keep_all=keep_all, encoding=encoding, quiet=quiet)
     with shown(quiet) as progress:
-        found = pipeline.align(song, sheet, notice=note, progress=progress, **how_to_align(chosen))
+        how = {**how_to_align(chosen), "encoding": encoding, "tier": tier}
+        found = pipeline.align(song, sheet, notice=note, progress=progress, **how)
     warn_missing(found)
     if times == "display":
         found = with_display_times(found)

@@ -12,7 +12,14 @@ import click
 
 from aligner.formats import FORMATS, writable
 from animatemusic import options, pipeline
-from animatemusic.commands.shared import FILE, common, mouth_options, mouth_timing
+from animatemusic.commands.shared import (
+    FILE,
+    common,
+    how_to_read,
+    mouth_options,
+    mouth_timing,
+    timing_options,
+)
 from animatemusic.notes import note
 from animatemusic.output import output_path, write_text
 from media_core.audio import load_audio
@@ -130,6 +137,7 @@ Examples:
     "last word ends, as loud as notes usually are]",
 )
 @mouth_options
+@timing_options
 @common
 def export(
     alignment: Path,
@@ -142,6 +150,8 @@ def export(
     song: Path | None,
     mouth_style: Path | None,
     voice: str,
+    encoding: str | None,
+    tier: str | None,
     force: bool,
     quiet: bool,
 ) -> None:
@@ -161,7 +171,8 @@ def export(
         target = _where(output, name, source, force=force, read=(song, mouth_style))
     timing = mouth_timing(mouth_style) or Timing()
     audio = load_audio(song) if song is not None else None
-    found = pipeline.read_timing(alignment, audio)
+    told = how_to_read({"encoding": encoding, "tier": tier}, quiet=quiet)
+    found = pipeline.read_timing(alignment, audio, **told)
     if exporter is None:
         text = writable()[name](found)
     else:
