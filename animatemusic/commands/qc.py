@@ -211,7 +211,7 @@ def _file(
         raise click.UsageError(f"{what}: say when its words are sung with --alignment FILE")
     if times is None and (chosen["tier"] or chosen["encoding"]):
         raise click.UsageError(
-            "--tier and --encoding are of a timing file: name it with --alignment"
+            "--tier and --encoding are of the file that --alignment names"
         )
     told = how_to_read(chosen, quiet=quiet)
     given = (times, read_alignment(times, **told)) if times is not None else words_beside(path)
