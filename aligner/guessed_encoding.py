@@ -54,6 +54,25 @@ def guessed(data: bytes) -> str | None:
     return None
 
 
+def says_itself(data: bytes) -> bool:
+    """Whether a text is plainly UTF-8, or says by a mark that it is UTF-16.
+
+    What a user tells of the encoding of one file holds for several, and the others are UTF-8.
+
+    >>> says_itself("für".encode()), says_itself("für".encode("cp1252")), says_itself(b"fur")
+    (True, False, False)
+    """
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return True
+    if data.isascii():  # so are UTF-7 and ISO 2022
+        return False
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return b"\0" not in data
+
+
 def checked_encoding(name: str) -> str:
     """The name of an encoding as Python has it.
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from aligner.guessed_encoding import says_itself
 from aligner.lyric_encoding import decode_sheet
 from aligner.lyric_furniture import Furniture, Remark, furniture
 from aligner.lyric_sheet import Blank, Header, Repeat, Row, Singer, SungRow, rows
@@ -267,7 +268,8 @@ def _length(line: LyricLine) -> int:
 def read_lyrics(path: Path, *, keep_all: bool = False, encoding: str | None = None) -> Lyrics:
     """Read a lyric sheet from a file, in any encoding that :func:`decode_sheet` knows.
 
-    ``keep_all`` is that of :func:`parse_lyrics`; ``encoding`` is guessed if it is None.
+    ``keep_all`` is that of :func:`parse_lyrics`; ``encoding`` is that of a sheet that is not UTF-8,
+    and is guessed if it is None.
 
     Raises:
         LyricsError: the file is missing, empty, too large, no text in such an encoding, or no
@@ -276,6 +278,8 @@ def read_lyrics(path: Path, *, keep_all: bool = False, encoding: str | None = No
     data = read_bytes(path, limit=MAX_BYTES, what="lyrics file", error=LyricsError)
     if not data.strip():
         raise LyricsError(f"the lyrics file {path} is empty", hint="write the words into it")
+    if encoding is not None and says_itself(data):
+        encoding = None
     try:
         return parse_lyrics(decode_sheet(data, encoding), keep_all=keep_all)
     except LyricsError as err:

@@ -18,7 +18,13 @@ from media_core.progress import Progress, silent
 
 
 def read_timing(
-    path: Path, song: Audio | StreamedAudio | None = None, *, phones: bool = True
+    path: Path,
+    song: Audio | StreamedAudio | None = None,
+    *,
+    phones: bool = True,
+    encoding: str | None = None,
+    tier: str | None = None,
+    notice: Callable[[str], None] = lambda sentence: None,
 ) -> Alignment:
     """Read a timing file of any known format.
 
@@ -26,11 +32,16 @@ def read_timing(
         path: the file.
         song: that it is of; words are cut off where it ends.
         phones: every word that has a time gets phones, if need be by its spelling alone.
+        encoding: of a file that is not UTF-8; None to find out.
+        tier: of a TextGrid, the one that holds the words or the lines; None to find it.
+        notice: told what was guessed or left out.
 
     Raises:
         AlignmentError: the file cannot be understood, or has no word with a time.
+        InputError: there is no such encoding.
     """
-    alignment = read_alignment(path, song.duration if song is not None else None)
+    length = song.duration if song is not None else None
+    alignment = read_alignment(path, length, encoding=encoding, tier=tier, notice=notice)
     if all(word.span is None for word in alignment.words()):
         raise AlignmentError(f"no word in {path} has a time", hint="align the song again")
     return _with_phones(alignment) if phones else alignment

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from aligner.alignment import Alignment, Word
 from aligner.fill import REACHES_MS
-from aligner.formats import FORMATS, Part, bytes_of, detect, read_bytes
+from aligner.formats import FORMATS, Part, bytes_of, detect, read_alignment
 from aligner.inside import has_guesses, line_starts, measured_locked, pinned_lines
 from aligner.keeping import Kept, kept_words, rising, with_corrections
 from aligner.lyrics import LyricLine, Lyrics
@@ -56,6 +56,8 @@ def known_times(
     anchors_file: Path | None = None,
     keep: Path | None = None,
     answers: Callable[[str], Sequence[Alignment]] = lambda text: (),
+    encoding: str | None = None,
+    tier: str | None = None,
     notice: Callable[[str], None] = lambda sentence: None,
 ) -> KnownTimes:
     """Put together what is known.
@@ -69,21 +71,33 @@ def known_times(
             corrected, and, where the sheet was changed since, lines that were not; in a format
             that has no locks, every word that it has measured, and its other lines are anchors.
         answers: what was found in this song for the text of a sheet before.
+        encoding: of files that are not UTF-8.
+        tier: of those that are TextGrids.
         notice: told what is made of a file.
 
     Raises:
         InputError: a file cannot be read or has none of the lyrics, or an anchor is on no line.
     """
     pins: dict[int, Span] = {}
+    formats = {path: detect(path, bytes_of(path)) for path in (anchors_file, keep) if path}
+    if tier is not None and "textgrid" not in formats.values():
+        raise InputError("a tier was given, and no TextGrid to find it in", hint="leave --tier out")
+
+    def timed(path: Path) -> Alignment:
+        name = formats[path]
+        wanted = tier if name == "textgrid" else None
+        told = {"encoding": encoding, "tier": wanted}
+        return read_alignment(path, duration, name=name, notice=notice, **told)
+
     if anchors_file is not None:
-        given = _read(anchors_file, duration)[0]
+        given = timed(anchors_file)
         pins |= _lines(sheet, given, anchors_file, notice)
     kept: Mapping[int, Word] = {}
     whole: Alignment | None = None
     reaches: Sequence[int] = (0,)
     rough = next(iter(answers(sheet.text)), None) if anchors else None
     if keep is not None:
-        before, has_locks = _read(keep, duration)
+        before, has_locks = timed(keep), Part.LOCKS in FORMATS[formats[keep]].carries
         rough = before if anchors else None
         if has_locks:
             before = with_corrections(before, answers(before.transcript))
@@ -142,14 +156,6 @@ def _starts(sheet: Lyrics, timed: Alignment) -> dict[int, Ms]:
         for theirs, ours in same_words(sheet, timed).items()
         if (span := words[theirs].span) is not None
     }
-
-
-def _read(path: Path, duration: Ms) -> tuple[Alignment, bool]:
-    """A timing file, and whether its format can mark words as locked."""
-    data = bytes_of(path)
-    name = detect(path, data)
-    timed = read_bytes(data, path, duration, name=name)
-    return timed, Part.LOCKS in FORMATS[name].carries
 
 
 def _lines(

@@ -12,6 +12,7 @@ from typing import Literal, TypeVar
 from aligner.alignment import Alignment
 from aligner.fill import fill
 from aligner.gentle_request import GentleOptions
+from aligner.guessed_encoding import checked_encoding
 from aligner.lyric_furniture import remarks_text
 from aligner.lyrics import Lyrics, read_lyrics
 from aligner.pins import Anchor
@@ -90,6 +91,9 @@ def align(
     anchors: Sequence[Anchor] = (),
     anchors_file: Path | None = None,
     keep: Path | None = None,
+    keep_all: bool = False,
+    encoding: str | None = None,
+    tier: str | None = None,
     cache: AlignmentCache | None = None,
     notice: Callable[[str], None] = lambda sentence: None,
     progress: Progress = quiet,
@@ -113,6 +117,9 @@ def align(
         keep: an earlier alignment whose locked and corrected words stay, and the lines of it that
             the sheet has as they were, if it was changed (``sphinx`` only); of a format without
             locks, all words that it has measured.
+        keep_all: sing all that a lyric sheet says, page furniture, chords and credits, too.
+        encoding: of the sheet, and of timing files that are not UTF-8; None to find out.
+        tier: of TextGrids, the one that holds the words or the lines; None to find it.
         cache: where answers of ``sphinx`` are kept and looked up, or None.
         notice: told what the user should know.
         progress: told of the stages.
@@ -121,7 +128,7 @@ def align(
         InputError: the song, the lyrics, the lexicon, an anchor or ``keep`` cannot be used.
         AlignerError: aligning failed for a reason outside the input.
     """
-    sheet = lyrics if isinstance(lyrics, Lyrics) else _sheet(lyrics, notice)
+    sheet = lyrics if isinstance(lyrics, Lyrics) else _sheet(lyrics, keep_all, encoding, notice)
     url = gentle_url or os.environ.get("GENTLE_URL") or None
     audio = song if isinstance(song, Audio) else load_audio(song)
     played = audio.duration
@@ -153,6 +160,8 @@ def align(
         anchors_file=anchors_file,
         keep=keep,
         answers=lambda text: [] if cache is None else cache.answers(audio, text),
+        encoding=encoding,
+        tier=tier,
         notice=notice,
     )
     spoken = language or guessed_language(sheet.text, notice)
@@ -176,8 +185,11 @@ def align(
     return found
 
 
-def _sheet(path: Path, notice: Callable[[str], None]) -> Lyrics:
-    sheet = read_lyrics(path)
+def _sheet(
+    path: Path, keep_all: bool, encoding: str | None, notice: Callable[[str], None]
+) -> Lyrics:
+    known = None if encoding is None else checked_encoding(encoding)
+    sheet = read_lyrics(path, keep_all=keep_all, encoding=known)
     for sentence in remarks_text(sheet.remarks):
         notice(f"{path}: {sentence}")
     return sheet

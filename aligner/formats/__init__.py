@@ -11,6 +11,7 @@ file does not tell but the time of its line does is marked as guessed.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from aligner.alignment import Alignment
@@ -18,7 +19,7 @@ from aligner.formats import lrc, textgrid
 from aligner.formats.parts import Part
 from aligner.formats.registry import FORMATS, SHARED, Format, named, readable, writable
 from aligner.gentle_json import MAX_BYTES
-from aligner.guessed_encoding import checked_encoding
+from aligner.guessed_encoding import checked_encoding, says_itself
 from media_core import files
 from media_core.errors import AlignmentError
 from media_core.timeline import Ms
@@ -73,13 +74,15 @@ def remarks(data: bytes, path: Path, name: str) -> list[str]:
 
 
 def recoded(data: bytes, encoding: str) -> bytes:
-    """The bytes of a file whose encoding the user tells, as UTF-8 with a mark.
+    """The bytes of a file whose encoding the user tells, as UTF-8; what is UTF-8 stays as it is.
 
     Raises:
         InputError: there is no such encoding.
         AlignmentError: the file is not in it.
     """
     known = checked_encoding(encoding)
+    if says_itself(data):
+        return data
     try:
         return data.decode(known).removeprefix("\ufeff").encode("utf-8-sig")
     except UnicodeError as err:
@@ -88,18 +91,37 @@ def recoded(data: bytes, encoding: str) -> bytes:
         ) from err
 
 
-def read_alignment(path: Path, duration: Ms | None = None, *, name: str | None = None) -> Alignment:
+def read_alignment(
+    path: Path,
+    duration: Ms | None = None,
+    *,
+    name: str | None = None,
+    encoding: str | None = None,
+    tier: str | None = None,
+    notice: Callable[[str], None] = lambda sentence: None,
+) -> Alignment:
     """Read a timing file of any known format.
 
     Args:
         path: the file.
         duration: length of the song in ms, if it is known; words are cut off there.
         name: of the format; None to find out.
+        encoding: of files that are not UTF-8; None to find out.
+        tier: of a TextGrid, see :func:`aligner.formats.textgrid.read`.
+        notice: told what was guessed or left out.
 
     Raises:
         AlignmentError: the file is missing, a folder, unreadable, too large, or not understood.
+        InputError: there is no such encoding.
     """
-    return read_bytes(bytes_of(path), path, duration, name=name)
+    data = bytes_of(path)
+    if encoding is not None:
+        data = recoded(data, encoding)
+    name = name or detect(path, data)
+    found = read_bytes(data, path, duration, name=name, tier=tier)
+    for sentence in remarks(data, path, name) if tier is None else ():
+        notice(sentence)
+    return found
 
 
 def read_bytes(

@@ -18,6 +18,7 @@ from animatemusic.commands.shared import (
     how_to_align,
     lyric_options,
     read_sheet,
+    tier_option,
 )
 from animatemusic.listening import listening_folder, write_clips
 from animatemusic.next_steps import after_align
@@ -71,6 +72,7 @@ Examples:
     help="Write a clip of each doubtful place here, with a click where each word begins.",
 )
 @lyric_options
+@tier_option
 @alignment_options
 @common
 def align(
@@ -86,6 +88,7 @@ def align(
     quiet: bool,
     keep_all: bool,
     encoding: str | None,
+    tier: str | None,
     **chosen: Any,
 ) -> None:
     """Find when each word and phone of LYRICS is sung in SONG."""
@@ -95,10 +98,13 @@ def align(
         read = (song, lyrics, *(chosen[name] for name in names))
         output = output_path(output, output, force=force, read=read)
     clips = None if listen is None else listening_folder(listen, force=force)
+    if tier is not None and chosen["keep"] is None and chosen["anchors_file"] is None:
+        raise click.UsageError("--tier is one of a TextGrid that --keep or --anchors names")
     sheet = read_sheet(lyrics, keep_all=keep_all, encoding=encoding, quiet=quiet)
     audio = load_audio(song)
     with shown(quiet) as progress:
-        found = pipeline.align(audio, sheet, notice=note, progress=progress, **how_to_align(chosen))
+        how = {**how_to_align(chosen), "encoding": encoding, "tier": tier}
+        found = pipeline.align(audio, sheet, notice=note, progress=progress, **how)
     warn_missing(found)
     if times == "display":
         found = with_display_times(found)

@@ -41,11 +41,13 @@ from animatemusic.commands.shared import (
     alignment_options,
     common,
     how_to_align,
+    how_to_read,
     lyric_options,
     mouth_options,
     mouth_timing,
     read_sheet,
     rig_option,
+    tier_option,
 )
 from animatemusic.commands.staging import character_of, look_of
 from animatemusic.commands.video_options import (
@@ -130,6 +132,7 @@ Examples:
 @mouth_options
 @lyric_options
 @mouth_from_options
+@tier_option
 @alignment_options
 @common
 @click.pass_context
@@ -173,8 +176,10 @@ def animate(
     )
     targets = places(wish, output, song, force=force, read=read, folder=folder)
     check_beside(wish, targets, force=force)
-    how = {name: chosen.pop(name) for name in ("keep_all", "encoding")}
-    sheet = read_sheet(lyrics, **how, quiet=quiet)
+    told = how_to_read(chosen, quiet=quiet)
+    sheet = read_sheet(
+        lyrics, keep_all=chosen["keep_all"], encoding=chosen["encoding"], quiet=quiet
+    )
     timing = mouth_timing(mouth_style)
     source = character_of(ctx.params)
     rig = source() if refine_face is None else Nobody()
@@ -196,14 +201,13 @@ def animate(
             raise InputError(f"{song}: {err.message}", hint=err.hint) from err
     with shown(quiet) as progress:
         if loaded is not None:
-            found = pipeline.align(
-                loaded, sheet, notice=note, progress=progress, **how_to_align(chosen)
-            )
+            how = {**how_to_align(chosen), **told, "notice": note}
+            found = pipeline.align(loaded, sheet, progress=progress, **how)
             del loaded
         elif look.loop or alignment_file is None:
             found = loop_alignment()
         else:
-            found = pipeline.read_timing(alignment_file, audio, phones=False)
+            found = pipeline.read_timing(alignment_file, audio, phones=False, **told)
             match = rematched(sheet, found)
             if match.kept == 0:
                 raise InputError(

@@ -31,7 +31,7 @@ from aligner.rematch import rematched
 from aligner.retime import shifted, with_display_times
 from aligner.spread import with_phones
 from animatemusic import pipeline
-from animatemusic.commands.shared import FILE, common, lyric_options, read_sheet
+from animatemusic.commands.shared import FILE, common, lyric_options, read_sheet, tier_option
 from animatemusic.notes import note
 from animatemusic.output import output_path, write_text
 from animatemusic.progress import shown
@@ -113,11 +113,7 @@ Examples:
     show_default=True,
     help="When a word begins: when its first phone sounds, or when the eye expects it.",
 )
-@click.option(
-    "--tier",
-    metavar="NAME",
-    help="The tier of a TextGrid that holds the words or lines. [default: found by its name]",
-)
+@tier_option
 @lyric_options
 @click.option("--shift", type=int, default=0, metavar="MS", help="Move everything by milliseconds.")
 @common
@@ -152,7 +148,7 @@ def convert(
         quiet=quiet,
     )
     if lyrics is not None:
-        sheet = read_sheet(lyrics, keep_all=keep_all, quiet=quiet)
+        sheet = read_sheet(lyrics, keep_all=keep_all, encoding=encoding, quiet=quiet)
         found = _with_sheet(found, sheet, lyrics, source)
     if audio is not None and _wants(found, name):
         found = _completed(found, audio, source, quiet=quiet)

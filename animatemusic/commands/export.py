@@ -14,7 +14,14 @@ import click
 from aligner.formats import FORMATS, writable
 from animatemusic import options, pipeline
 from animatemusic.commands.mouth_from import check_mouth, mouth_from, mouth_from_options
-from animatemusic.commands.shared import FILE, common, mouth_options, mouth_timing
+from animatemusic.commands.shared import (
+    FILE,
+    common,
+    how_to_read,
+    mouth_options,
+    mouth_timing,
+    timing_options,
+)
 from animatemusic.notes import note
 from animatemusic.output import output_path, write_text
 from media_core.audio import load_audio
@@ -134,6 +141,7 @@ Examples:
 )
 @mouth_options
 @mouth_from_options
+@timing_options
 @common
 def export(
     alignment: Path,
@@ -146,6 +154,8 @@ def export(
     song: Path | None,
     mouth_style: Path | None,
     voice: str,
+    encoding: str | None,
+    tier: str | None,
     force: bool,
     quiet: bool,
     **drawn: Any,
@@ -168,7 +178,8 @@ def export(
         target = _where(output, name, source, force=force, read=read)
     timing = mouth_timing(mouth_style) or Timing()
     audio = load_audio(song) if song is not None else None
-    found = pipeline.read_timing(alignment, audio)
+    told = how_to_read({"encoding": encoding, "tier": tier}, quiet=quiet)
+    found = pipeline.read_timing(alignment, audio, **told)
     if exporter is None:
         text = writable()[name](found)
     else:

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import click
 
-from aligner.lyrics import read_lyrics
 from animatemusic.commands.animate import animate
 from animatemusic.commands.shared import FILE as PATH
-from animatemusic.commands.shared import common
+from animatemusic.commands.shared import common, lyric_options, read_sheet
 from animatemusic.notes import note
 from animatemusic.output import write_text
 from animatemusic.project import FILE, parse_project
@@ -49,9 +48,17 @@ Examples:
 @click.argument("song", type=PATH, required=False)
 @click.argument("lyrics", type=PATH, required=False)
 @click.option("--schema", is_flag=True, help="Print the JSON schema for editors, write nothing.")
+@lyric_options
 @common
 def init(
-    folder: Path, song: Path | None, lyrics: Path | None, schema: bool, force: bool, quiet: bool
+    folder: Path,
+    song: Path | None,
+    lyrics: Path | None,
+    schema: bool,
+    keep_all: bool,
+    encoding: str | None,
+    force: bool,
+    quiet: bool,
 ) -> None:
     """Write an animatemusic.toml into FOLDER, from which `animatemusic animate` makes its video.
 
@@ -70,8 +77,13 @@ def init(
     song = _given(song, folder) or _the_song(folder)
     lyrics = _given(lyrics, folder) or _the_lyrics(folder, song)
     length = open_audio(song).duration
-    lines = len(read_lyrics(lyrics).lines)
-    found = Found(_seen(song, folder), _seen(lyrics, folder), _voice(song, folder), tags_of(song))
+    sheet = read_sheet(lyrics, keep_all=keep_all, encoding=encoding, quiet=quiet)
+    lines = len(sheet.lines)
+    found = Found(
+        *(_seen(song, folder), _seen(lyrics, folder), _voice(song, folder), tags_of(song)),
+        keep_all=keep_all,
+        encoding=encoding,
+    )
     text = project_text(found, animate)
     parse_project(text, folder / FILE, animate)  # nobody gets a file that we would refuse
     if _differs(folder / SCHEMA_FILE, schema_text(animate)):

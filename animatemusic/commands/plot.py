@@ -8,7 +8,14 @@ import click
 from PIL import Image
 
 from animatemusic import options, pipeline
-from animatemusic.commands.shared import FILE, common, mouth_options, mouth_timing
+from animatemusic.commands.shared import (
+    FILE,
+    common,
+    how_to_read,
+    mouth_options,
+    mouth_timing,
+    timing_options,
+)
 from animatemusic.notes import note
 from animatemusic.output import output_path, say
 from media_core.audio import SPEECH_RATE, load_audio
@@ -64,6 +71,7 @@ Examples:
     help=f"The mouths: {', '.join(names())}, or a TOML file of your own.",
 )
 @mouth_options
+@timing_options
 @common
 def plot(
     alignment: Path,
@@ -74,6 +82,8 @@ def plot(
     shapes: str,
     mouth_style: Path | None,
     voice: str,
+    encoding: str | None,
+    tier: str | None,
     force: bool,
     quiet: bool,
 ) -> None:
@@ -86,7 +96,8 @@ def plot(
         raise OutputError(f"{target} is no png file", hint="give a name that ends in .png")
     timing = mouth_timing(mouth_style)
     audio = load_audio(song) if song is not None else None
-    found = pipeline.read_timing(alignment, audio)
+    told = how_to_read({"encoding": encoding, "tier": tier}, quiet=quiet)
+    found = pipeline.read_timing(alignment, audio, **told)
     whole = span or found.span
     if whole.start >= found.duration:
         raise InputError(

@@ -13,11 +13,12 @@ import click
 from click.core import ParameterSource
 
 from aligner.alignment import Alignment
+from aligner.formats import read_alignment
 from animatemusic import options, pipeline
 from animatemusic.commands import qc_plans
 from animatemusic.commands.caption_options import caption_options
 from animatemusic.commands.rig_options import reading_options
-from animatemusic.commands.shared import FILE, common
+from animatemusic.commands.shared import FILE, common, how_to_read, timing_options
 from animatemusic.output import output_path, write_text
 from animatemusic.progress import shown
 from animatemusic.qc.checks import (
@@ -30,7 +31,6 @@ from animatemusic.qc.checks import (
     seen_in,
     word_facts,
     words_beside,
-    words_of,
 )
 from animatemusic.qc.findings import CODES, Finding, Report, report_of
 from animatemusic.qc.listening import Heard
@@ -104,6 +104,7 @@ Examples:
 )
 @caption_options
 @reading_options
+@timing_options
 @click.option(
     "--ignore",
     multiple=True,
@@ -140,7 +141,7 @@ def qc(
         output = output_path(output, output, force=force, read=[path, times])
     with shown(quiet) as progress:
         if os.path.isdir(path) or path.suffix.lower() == ".toml":
-            said = _said(context, ("times", "span", "vocals", "preset", *_FILM))
+            said = _said(context, ("times", "span", "vocals", "preset", "tier", "encoding", *_FILM))
             if said:
                 raise click.UsageError(f"{said} is said by the project; change it there")
             report = _project(path, ignore, progress)
@@ -151,7 +152,7 @@ def qc(
                 *(path, times, chosen.pop("span"), chosen.pop("vocals")),
                 *(presets()[name] if name else None, *wishes, _said(context, _FILM)),
             )
-            report = _file(asked, ignore, chosen, progress)
+            report = _file(asked, ignore, chosen, progress, quiet=quiet)
     text = json_of(report) if as_json else text_of(report, quiet=quiet)
     if text or output is not None:
         write_text(text, output)
@@ -195,7 +196,12 @@ class _Asked:
 
 
 def _file(
-    asked: _Asked, ignore: tuple[str, ...], chosen: dict[str, Any], progress: Progress
+    asked: _Asked,
+    ignore: tuple[str, ...],
+    chosen: dict[str, Any],
+    progress: Progress,
+    *,
+    quiet: bool,
 ) -> Report:
     """Check a video; or a song, of which only the film can be looked at."""
     path, times = asked.path, asked.times
@@ -203,7 +209,10 @@ def _file(
     if times is None and (asked.film or not is_video):
         what = f"{asked.film} asks for a film" if asked.film else f"{path} is no video"
         raise click.UsageError(f"{what}: say when its words are sung with --alignment FILE")
-    given = (times, words_of(times)) if times is not None else words_beside(path)
+    if times is None and (chosen["tier"] or chosen["encoding"]):
+        raise click.UsageError("--tier and --encoding are of the file that --alignment names")
+    told = how_to_read(chosen, quiet=quiet)
+    given = (times, read_alignment(times, **told)) if times is not None else words_beside(path)
     source, words = given or (None, None)
     findings: list[Finding] = []
     voice: Heard | None = None

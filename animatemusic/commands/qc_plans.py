@@ -18,6 +18,7 @@ from animatemusic.commands.rig_options import wishes_of
 from animatemusic.commands.shared import (
     alignment_options,
     how_to_align,
+    how_to_read,
     mouth_timing,
     read_sheet,
 )
@@ -89,17 +90,17 @@ def _planned(context: click.Context, folder: Path, progress: Progress) -> Planne
     rig = character_of(chosen)()
     look = look_of(context, wish, rig)
     audio = open_audio(song)
+    told = how_to_read(chosen, quiet=True)
     times = chosen["alignment_file"]
     if look.loop:
         words = loop_alignment()
     elif times is None:
-        words = pipeline.align(
-            song, sheet, notice=note, progress=progress, **how_to_align(aligning)
-        )
+        how = {**how_to_align(aligning), **told, "notice": note}
+        words = pipeline.align(song, sheet, progress=progress, **how)
     else:
         # Phones by their usual lengths: where the mouth is at rest does not depend on them, and
         # to seek them in the song would take longer than all checks.
-        words = pipeline.read_timing(times, audio)
+        words = pipeline.read_timing(times, audio, **told)
     plan = Plan(
         *(audio, words, rig, look, chosen["span"], mouth_timing(chosen["mouth_style"])),
         *(chosen["voice"], aligning["vocals"], wish.preset),
@@ -146,7 +147,7 @@ def typed(
         rig_name: the character, by name or path.
         preset: for which platform, or None.
         span: the part of the song that is shown, or None.
-        chosen: the options of captions and of the rig's drawings.
+        chosen: the options of captions, of the rig's drawings and of timing files.
         cut: whether the file holds that part only.
 
     Raises:
@@ -158,7 +159,9 @@ def typed(
         Look(size, fps, mouth_at=mouth_at, **caption_look(chosen)), chosen, song, {}, rig
     )
     audio = open_audio(song)
+    told = how_to_read(chosen, quiet=True)
     if cut and span is not None:
-        words = part_of(pipeline.read_timing(times), span)
+        words = part_of(pipeline.read_timing(times, **told), span)
         return Plan(audio, words, rig, look, preset=preset)
-    return Plan(audio, pipeline.read_timing(times, audio), rig, look, span, preset=preset)
+    words = pipeline.read_timing(times, audio, **told)
+    return Plan(audio, words, rig, look, span, preset=preset)

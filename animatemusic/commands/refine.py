@@ -16,7 +16,7 @@ from animatemusic.commands.refine_options import (
     network_options,
     picture_options,
 )
-from animatemusic.commands.shared import FILE, common
+from animatemusic.commands.shared import FILE, common, how_to_read, lyric_options, tier_option
 from animatemusic.models import need_torch
 from animatemusic.notes import note
 from animatemusic.output import output_path, say
@@ -99,6 +99,8 @@ its metadata and in a JSON beside it.
 )
 @click.option("--key", type=FILE, metavar="KEY.pem", help="The private key for --sign.")
 @network_options
+@lyric_options
+@tier_option
 @common
 def refine(
     face: Path,
@@ -111,6 +113,7 @@ def refine(
     faces_file: Path | None,
     certificate: Path | None,
     key: Path | None,
+    keep_all: bool,
     force: bool,
     quiet: bool,
     **chosen: Any,
@@ -126,6 +129,7 @@ def refine(
         raise click.UsageError("--line-range needs --alignment or --lyrics")
     if (certificate is None) != (key is None):
         raise click.UsageError("--sign and --key go together: a certificate and its key")
+    told = how_to_read(chosen, quiet=quiet)
     sign = (certificate, key) if certificate is not None and key is not None else None
     engine = engine_of(chosen)
     target = target_of(
@@ -143,9 +147,11 @@ def refine(
     )
     with shown(quiet) as progress:
         if alignment_file is not None:
-            job = refining.sung_by(job, pipeline.read_timing(alignment_file, audio), lines)
+            found = pipeline.read_timing(alignment_file, audio, **told)
+            job = refining.sung_by(job, found, lines)
         elif lyrics is not None:
-            found = pipeline.align(audio, lyrics, notice=note, progress=progress)
+            how = {"keep_all": keep_all, "encoding": chosen["encoding"], "notice": note}
+            found = pipeline.align(audio, lyrics, progress=progress, **how)
             job = refining.sung_by(job, found, lines)
         done = make(job, engine, target, progress, quiet=quiet, sign=sign)
     tell(done, quiet=quiet)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -86,20 +87,44 @@ def mouth_timing(style: Path | None) -> Timing | None:
 
 def lyric_options(command: Any) -> Any:
     """``--keep-all`` and ``--encoding``."""
-    for option in (
-        click.option(
-            "--encoding",
-            metavar="NAME",
-            help="Of the text, such as shift_jis or cp1251. [default: UTF-8, else guessed]",
-        ),
-        click.option(
-            "--keep-all",
-            is_flag=True,
-            help="Sing all that the lyrics say, page furniture, chords and credits, too.",
-        ),
-    ):
-        command = option(command)
-    return command
+    keep_all = click.option(
+        "--keep-all",
+        is_flag=True,
+        help="Sing all that the lyrics say, page furniture, chords and credits, too.",
+    )
+    return keep_all(_encoding_option(command))
+
+
+def timing_options(command: Any) -> Any:
+    """``--tier`` and ``--encoding``."""
+    return tier_option(_encoding_option(command))
+
+
+def _encoding_option(command: Any) -> Any:
+    return click.option(
+        "--encoding",
+        metavar="NAME",
+        help="Of text that is not UTF-8, such as shift_jis or cp1251. [default: guessed]",
+    )(command)
+
+
+def tier_option(command: Any) -> Any:
+    """``--tier``."""
+    return click.option(
+        "--tier",
+        metavar="NAME",
+        help="The tier of a TextGrid that holds the words or lines. [default: found by its name]",
+    )(command)
+
+
+def how_to_read(chosen: Mapping[str, Any], *, quiet: bool) -> dict[str, Any]:
+    """What :func:`timing_options` gave, as keyword arguments of ``pipeline.read_timing``."""
+    notice = _silent if quiet else note
+    return {"encoding": chosen["encoding"], "tier": chosen["tier"], "notice": notice}
+
+
+def _silent(sentence: str) -> None:
+    """Say nothing."""
 
 
 def read_sheet(

@@ -12,7 +12,7 @@ from click.types import FloatParamType, FuncParamType, IntParamType
 SECTIONS: dict[str, tuple[str, ...]] = {
     "song": (
         *("file", "lyrics", "title", "artist", "language", "kind"),
-        *("vocals", "lexicon", "alignment", "keep-all", "encoding"),
+        *("vocals", "lexicon", "alignment", "keep-all", "encoding", "tier"),
     ),
     "align": (
         *("aligner", "anchor", "anchors", "keep", "gentle-url", "gentle-mode", "gentle-timeout"),

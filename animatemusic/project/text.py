@@ -37,12 +37,15 @@ class Found:
         song, lyrics: paths from the project's folder.
         vocals: the voice alone, if it lies there.
         tags: title and artist as the song's file says them.
+        keep_all, encoding: how the lyrics are read.
     """
 
     song: str
     lyrics: str
     vocals: str = ""
     tags: Mapping[str, str] | None = None
+    keep_all: bool = False
+    encoding: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,8 @@ def _rows(found: Found) -> Sequence[_Row]:
         _Row("lyrics", found.lyrics, said=True),
         _Row("title", tags.get("title", "..."), "else as the song's file says"),
         _Row("artist", tags.get("artist", "...")),
+        _Row("encoding", found.encoding or "shift_jis", "else guessed", said=bool(found.encoding)),
+        _Row("keep-all", True, "sing page furniture, chords and credits", said=found.keep_all),
         _Row("language", "en", "else guessed from the lyrics"),
         _Row("vocals", found.vocals or "vocals.wav", "the voice alone, if you have it"),
         _Row("alignment", "times.json", "corrected times: see animatemusic align"),

@@ -198,15 +198,6 @@ def seen_in(part: Span | None, found: Iterable[Finding]) -> Iterator[Finding]:
             yield replace(finding, span=_within(finding.span, part))
 
 
-def words_of(path: Path) -> Alignment:
-    """The words in a file of times, in any format.
-
-    Raises:
-        AlignmentError: it is none.
-    """
-    return read_alignment(path, None)
-
-
 def words_beside(video: Path) -> tuple[Path, Alignment] | None:
     """A file of times of the same name, if there is one that can be read."""
     for suffix in BESIDE:

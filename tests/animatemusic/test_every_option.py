@@ -50,6 +50,11 @@ ALIGNING: Mapping[str, Ways] = {
     "no_cache": ("", "--no-cache"),
 }
 
+READING: Mapping[str, Ways] = {
+    "keep_all": ("=song.wav pasted.txt", "=song.wav pasted.txt --keep-all"),
+    "encoding": ("=song.wav cyrillic.txt", "=song.wav cyrillic.txt --encoding koi8-r"),
+}
+
 ALIGN: Mapping[str, Ways] = {
     "song": ("=song.wav lyrics.txt", "=other.wav lyrics.txt"),
     "lyrics": ("=song.wav lyrics.txt", "=song.wav other.txt"),
@@ -60,6 +65,8 @@ ALIGN: Mapping[str, Ways] = {
     "report": ("", "--report"),
     "listen": ("", "--listen clips"),
     **ALIGNING,
+    **READING,
+    "tier": ("--keep tiers.TextGrid", "--keep tiers.TextGrid --tier other"),
     "force": ("-o taken.json", "-o taken.json --force"),
     "quiet": ("", "-q"),
 }
@@ -113,6 +120,8 @@ ANIMATE: Mapping[str, Ways] = {
     "mouth_style": ("", "--mouth-style mumble.toml"),
     "voice": ("", "--voice lead"),
     **ALIGNING,
+    **READING,
+    "tier": ("--alignment tiers.TextGrid", "--alignment tiers.TextGrid --tier other"),
     "force": ("-o taken.mp4", "-o taken.mp4 --force"),
     "quiet": ("", "-q"),
 }
@@ -153,6 +162,9 @@ REFINE: Mapping[str, Ways] = {
     "batch": ("", "--batch 3"),
     "s3fd": ("", "--s3fd other.txt"),
     "no_face_cache": ("", "--no-face-cache"),
+    "keep_all": ("--lyrics pasted.txt", "--lyrics pasted.txt --keep-all"),
+    "encoding": ("--lyrics cyrillic.txt", "--lyrics cyrillic.txt --encoding koi8-r"),
+    "tier": ("--alignment tiers.TextGrid", "--alignment tiers.TextGrid --tier other"),
     "force": ("-o taken.mp4", "-o taken.mp4 --force"),
     "quiet": ("", "-q"),
 }
@@ -236,6 +248,9 @@ def write_files(folder: Path) -> None:
     (folder / "other.txt").write_text("Paper boat,\npaper sun\n")
     (folder / "lexicon.txt").write_text("moon  M AO N\n")
     (folder / "two.lrc").write_text("[00:00.50]Paper boat,\n[00:02.00]paper moon\n")
+    (folder / "pasted.txt").write_text("3 Contributors\nPaper boat\nPaper moon\n")
+    (folder / "cyrillic.txt").write_bytes("Бумажный кораблик плывёт домой".encode("cp1251"))
+    (folder / "tiers.TextGrid").write_text(TIERS)
     for name in ("taken.json", "taken.mp4"):
         (folder / name).write_text("of before")
     (folder / "mumble.toml").write_text("gain = 0.5\n")
@@ -252,6 +267,13 @@ def write_files(folder: Path) -> None:
         (place / "animatemusic.toml").write_text(project.format(song=song))
     for name in ("other.wav", "lyrics.txt"):
         shutil.copy(folder / name, folder / "elsewhere" / name)
+
+
+TIERS = (
+    'File type = "ooTextFile"\nObject class = "TextGrid"\n0 3.7 <exists> 2\n'
+    '"IntervalTier" "words" 0 3.7 2 0 1 "Paper" 1 3.7 "boat"\n'
+    '"IntervalTier" "other" 0 3.7 2 0 2 "Paper" 2 3.7 "moon"\n'
+)
 
 
 CASES = [(command, name) for command, ways in WAYS.items() for name in ways]
