@@ -126,7 +126,7 @@ def make_all(job: Job, targets: Sequence[Path], *, quiet: bool, progress: Progre
             format=format,
             options=wish.encoding(target),
             jobs=wish.jobs,
-            resume=wish.resume and not wish.preview,
+            reuse=wish.reuse,
             tags=wish.tags,
             silent=look.loop,
             copy_sound=wish.copy_sound,
