@@ -30,6 +30,7 @@ from animatemusic.commands.refine import tell
 from animatemusic.commands.results import (
     Job,
     check_beside,
+    form_of,
     loop_alignment,
     make_all,
     places,
@@ -52,6 +53,7 @@ from animatemusic.commands.video_options import (
     video_options,
     wanted,
 )
+from animatemusic.made_before import MadeBefore
 from animatemusic.notes import note, say_rematch, warn_missing
 from animatemusic.progress import shown
 from media_core.audio import load_audio, open_audio
@@ -166,8 +168,9 @@ def animate(
         *backdrop_files(chosen),
         *(Path(chosen["caption_style"]), Path(chosen["font"]), *project),
     )
-    targets = places(wish, output, song, force=force, read=read, folder=folder)
-    check_beside(wish, targets, force=force)
+    made = MadeBefore(song, form_of(wish, ctx.params))
+    targets = places(wish, output, song, force=force, read=read, made=made, folder=folder)
+    check_beside(wish, targets, force=force, made=made)
     how = {name: chosen.pop(name) for name in ("keep_all", "encoding")}
     sheet = read_sheet(lyrics, **how, quiet=quiet)
     timing = mouth_timing(mouth_style)
@@ -222,8 +225,9 @@ def animate(
                 tags=wish.tags,
                 quiet=quiet,
             )
+            made.note(targets[0])
             tell(refined, quiet=quiet)
             return
         how = {"timing": timing, "voice": voice, "vocals": chosen["vocals"]}
-        job = Job(wish, audio, found, source, look, span, how)
+        job = Job(wish, audio, found, source, look, span, how, made)
         make_all(job, targets, quiet=quiet, progress=progress)
