@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import click
@@ -66,6 +66,7 @@ def output_path(
     force: bool,
     suffix: str = "",
     read: Iterable[Path | None] = (),
+    ours: Callable[[Path], bool] = lambda path: False,
 ) -> Path:
     """Where a result goes, never over something that exists unless ``force`` is given.
 
@@ -77,6 +78,7 @@ def output_path(
         force: an ordinary file may be replaced.
         suffix: that the name must have, if any.
         read: files that the command reads; ``force`` does not reach them.
+        ours: whether a file is an earlier result of the same work, which may be replaced.
 
     Raises:
         OutputError: the name cannot be had, or its folder takes no files.
@@ -87,14 +89,20 @@ def output_path(
             f"{path} is no {suffix[1:]} file", hint=f"give a name that ends in {suffix}"
         )
     try:
-        return _free(path, named=wanted is not None, force=force, read=read)
+        return _free(path, wanted is not None, force, list(read), ours)
     except OSError as err:
         raise OutputError(
             f"{path} cannot be written ({err.strerror})", hint="choose another name with -o"
         ) from err
 
 
-def _free(path: Path, *, named: bool, force: bool, read: Iterable[Path | None]) -> Path:
+def _free(
+    path: Path,
+    named: bool,
+    force: bool,
+    read: Sequence[Path | None],
+    ours: Callable[[Path], bool],
+) -> Path:
     folder = path.parent
     if not folder.is_dir():
         raise OutputError(
@@ -110,18 +118,23 @@ def _free(path: Path, *, named: bool, force: bool, read: Iterable[Path | None]) 
         return path
     if not path.is_file():
         raise OutputError(f"{path} is no ordinary file", hint="choose another name with -o")
-    ours = any(other and os.path.exists(other) and path.samefile(other) for other in read)
-    if force and not ours:
-        return path
-    if named and ours:
+    if named and _among(path, read):
         raise OutputError(f"{path} is a file that is read", hint="choose another name with -o")
+    if (force or ours(path)) and not _among(path, read):
+        return path
     if named:
         raise OutputError(f"{path} exists already", hint="choose another name, or add --force")
     for number in range(2, 10_000):
         other = path.with_name(f"{path.stem}-{number}{path.suffix}")
         if not other.exists():
             return other
+        if other.is_file() and ours(other) and not _among(other, read):
+            return other
     raise OutputError(f"{path} and 9998 more exist already", hint="tidy up the folder")
+
+
+def _among(path: Path, read: Iterable[Path | None]) -> bool:
+    return any(other and os.path.exists(other) and path.samefile(other) for other in read)
 
 
 def write_text(text: str, output: Path | None) -> None:

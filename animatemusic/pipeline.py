@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -36,7 +35,6 @@ from media_core.malloc import give_memory_back
 from media_core.outputs import output_for
 from media_core.progress import Progress
 from media_core.progress import silent as quiet
-from media_core.segments import forget_old
 from media_core.soundtrack import SoundSource, Volume, volume
 from media_core.timeline import Ms, Span
 from render.film import Film, Look
@@ -279,7 +277,7 @@ def render(
     mouth: MouthTrack | None = None,
     options: Mapping[str, str] | None = None,
     jobs: int = 1,
-    resume: bool = True,
+    reuse: bool = True,
     tags: Mapping[str, str] | None = None,
     silent: bool = False,
     copy_sound: bool = False,
@@ -305,8 +303,8 @@ def render(
         options: of the encoder, such as ``{"crf": "23"}``.
         jobs: how many processes draw and encode. More than one needs the rig by name or path, and
             a program whose main part stands under ``if __name__ == "__main__"``.
-        resume: keep finished parts until the video is whole, and use those that are there; needs
-            the rig by name or path.
+        reuse: keep the parts of the video in the user's cache, and take from there those that
+            show the same; needs the rig by name or path.
         tags: ``title`` and ``artist``, which win over those of the song's file.
         silent: leave the sound out.
         copy_sound: copy an mp3 into an mp4 as it is, too, which not every player plays.
@@ -340,10 +338,9 @@ def render(
             raise InputError(
                 "several jobs need a visual by its file", hint="give FILE.py:FUNCTION as text"
             )
-        if resume and output.joins and not functions:  # what a function does is not known
-            parts = parts_folder()
-            forget_old(parts, time.time())
-            making = replace(making, parts=parts / recipe.key(coding_of(film, making)))
+        if reuse and output.joins and not functions:  # what a function does is not known
+            made_with = recipe.made_with(coding_of(film, making))
+            making = replace(making, store=parts_folder(), made_with=made_with)
     elif jobs > 1:
         raise InputError("several jobs need the rig by its name or path", hint="or leave jobs at 1")
     heard: SoundSource | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from fractions import Fraction
 from importlib.metadata import version
 from itertools import islice
@@ -26,10 +26,11 @@ from media_core.outputs import encoder_of
 from media_core.soundtrack import Sound, SoundSource, StreamedSound, part_of
 from media_core.tags import tags_of
 from media_core.timeline import Ms, Span
+from render import cairo_library as cairo
 from render.film import Film, Look, frames_of
 from render.rigs import Rig, Wishes
 from render.rigs import load_rig as load_rig_from
-from render.visuals import Features
+from render.visuals import VISUALS, Features
 from visemes.track import MouthTrack
 
 MOST_FILES = 5000
@@ -119,9 +120,16 @@ class FilmRecipe:
         """Build the film."""
         return Film(self.alignment, self.track, self.rig(), self.look, self.features)
 
-    def key(self, coding: Coding) -> str:
-        """A hash of all of it: of the files too, and of the programs that draw and encode."""
-        made = (self.alignment, self.track, self.look, self.rig.wishes, self.features)
+    def made_with(self, coding: Coding) -> str:
+        """A hash of all that decides the pictures besides what the film says it shows.
+
+        That is the look, the files that are read, how it is encoded, and the programs that draw
+        and encode. The lyric, its times and the words of cards are not in it.
+        """
+        look = replace(self.look, title="", artist="", credits=())
+        # Nobody knows what a function of the user's makes of the song.
+        own = any(str(wanted) not in VISUALS for wanted in look.visuals)
+        made = (look, self.rig.wishes, self.features if own else None)
         read = (type(self.rig).__name__, self.rig.manner)
         encoded = (
             *(coding.format, encoder_of(coding.format, coding.output), coding.pixels, coding.size),
@@ -133,8 +141,8 @@ class FilmRecipe:
             for root in (self.rig.path, *self.rig.files, *named)
             for path in _files(root)
         ]
-        program = (code_of(*_CODE), versions_of(*_LIBRARIES), av.library_versions)
-        return fingerprint(made, read, encoded, files, program)[:32]
+        libraries = (versions_of(*_LIBRARIES), av.library_versions, cairo.cairo_version_string())
+        return fingerprint(made, read, encoded, files, code_of(*_CODE), libraries)
 
 
 def _names(value: object) -> Iterator[str | Path]:
@@ -171,7 +179,7 @@ def _hash(path: Path) -> bytes:
 
 
 def parts_folder() -> Path:
-    """Where parts of unfinished videos wait, in the user's cache."""
+    """Where parts of videos are kept, in the user's cache."""
     return Path(platformdirs.user_cache_dir("animatemusic", appauthor=False)) / "parts"
 
 

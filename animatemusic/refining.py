@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,7 +14,6 @@ from animatemusic.models import model_of, need_torch
 from animatemusic.recipes import parts_folder
 from media_core.errors import InputError
 from media_core.progress import Progress, silent
-from media_core.segments import forget_old
 from media_core.timeline import Ms, Span
 
 if TYPE_CHECKING:
@@ -101,8 +99,6 @@ def run(
     finder = None
     if job.box is None and job.faces is None:
         finder = face_finder(engine.s3fd, network.device)
-    parts = parts_folder()
-    forget_old(parts, time.time())
     return refine(
         job,
         network,
@@ -110,7 +106,7 @@ def run(
         finder=finder,
         signer=signer,
         cache=faces_cache() if engine.cache else None,
-        parts=parts,
+        parts=parts_folder(),
         notice=notice,
         progress=progress,
     )

@@ -129,7 +129,7 @@ def _pictures(container: Any, parts: Sequence[Part], coding: Coding) -> tuple[An
                 if stream.codec_context.extradata != header:
                     raise OutputError(
                         "parts of the video were made with another encoder",
-                        hint="render it again with --no-resume",
+                        hint="render it again with --no-reuse",
                     )
                 frames = stream.time_base * coding.fps
                 for packet in opened.demux(stream):

@@ -1,8 +1,13 @@
-"""A video in parts that survive: whoever stops and starts again finds what is finished.
+"""A video in parts that are kept by what they show: whoever changes a word draws only its parts.
 
-Parts lie in a folder whose name is a hash of everything that decides the picture. A part's own
-name carries the hash of its content, so that a file that was cut off by a crash, or changed, is
-noticed and made again.
+Parts begin at fixed times, and the key of one is a hash of everything that decides its pictures.
+A store in the user's cache keeps finished parts, those of stopped videos and of whole ones alike;
+what was used longest ago goes first. The name of a part carries the hash of its content, too, so
+that a file that was cut off by a power cut, or changed, is noticed and made again.
+
+Several processes may use a store at once, and any of them may be killed. A part gets its name when
+it is whole; and who makes a video works with links of its own, so that no part is taken away from
+under it.
 """
 
 from __future__ import annotations
@@ -13,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -21,71 +27,125 @@ from media_core.encode import Coding, Frames, told_in_our_words, write_part
 from media_core.errors import InputError, OutputError
 from media_core.files import check_place, digest_of
 from media_core.leftovers import clear_leftovers, passing_name
-from media_core.locking import lock_folder
 from media_core.muxing import Part, packets_of
 
-SECONDS = 10
-"""Of a part. x264 begins anew every 250 frames anyway, so a part costs no bytes; and no more than
-this is lost when the work is stopped."""
+SECONDS = 5
+"""Of a part. The shorter, the less is drawn for one word; but each begins with a whole picture,
+which x264 would otherwise make every 250 frames."""
 
-KEPT_DAYS = 14
-"""Parts of videos that nobody finished are thrown away after this."""
+STORE_BYTES = 2_000_000_000
+"""That a store holds at most, between two videos: some two hours of 1080p."""
 
 
-def plan(
-    first: int, count: int, fps: Fraction, *, step: int | None = None
-) -> list[tuple[int, int]]:
-    """Numbers of the first frame, and of frames, of each part; cut on the same frames always.
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a video that becomes a part.
 
-    A part has ``step`` frames, or those of :data:`SECONDS`.
+    Attributes:
+        first: number of its first frame.
+        count: of its frames.
+        key: a hash of what it shows; "" if nobody knows, and it cannot be kept.
+    """
 
-    >>> plan(0, 700, Fraction(30))
-    [(0, 300), (300, 300), (600, 100)]
+    first: int
+    count: int
+    key: str = ""
+
+
+def plan(first: int, count: int, fps: Fraction, *, step: int | None = None) -> list[Piece]:
+    """The parts of a video, cut on the same frames of the song always.
+
+    Args:
+        first: number of the first frame.
+        count: of the frames.
+        fps: frames a second.
+        step: frames of a part; those of :data:`SECONDS` if None.
+
+    >>> [(piece.first, piece.count) for piece in plan(100, 240, Fraction(30))]
+    [(100, 50), (150, 150), (300, 40)]
     """
     step = step or round(SECONDS * fps)
-    return [(at, min(step, first + count - at)) for at in range(first, first + count, step)]
+    edges = [first, *range(first - first % step + step, first + count, step), first + count]
+    return [Piece(a, b - a) for a, b in pairwise(edges)]
 
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """A folder with the finished parts of one video."""
+    """Where the parts of one video are made.
+
+    Attributes:
+        folder: of this video alone.
+        store: where parts with a key are kept; None for nowhere.
+    """
 
     folder: Path
+    store: Path | None = None
 
-    def find(self, first: int, count: int, suffix: str) -> Part | None:
-        """A finished part, if it is whole."""
-        stem = f"{first:08d}-{count}-"
-        for path in sorted(self.folder.glob(f"{stem}*{suffix}")):
+    def holds(self, piece: Piece) -> bool:
+        """Whether there seems to be a part for a piece."""
+        if self.store is None or not piece.key:
+            return False
+        return next(self.store.glob(f"{piece.key}-*"), None) is not None
+
+    def find(self, piece: Piece, suffix: str) -> Part | None:
+        """The part of a piece, if there is one in the store, and it is whole."""
+        if self.store is None or not piece.key:
+            return None
+        for kept in sorted(self.store.glob(f"{piece.key}-*{suffix}")):
+            own = self.folder / f"{piece.first:08d}{suffix}"
+            try:
+                _link(kept, own)
+            except OSError:  # taken out this moment
+                continue
             with suppress(OSError, av.FFmpegError, InputError):
-                if path.stem == stem + _digest(path) and packets_of(path) == (count, True):
-                    return Part(path, first, count)
+                whole = kept.stem == f"{piece.key}-{_digest(own)}"
+                if whole and packets_of(own) == (piece.count, True):
+                    os.utime(kept)  # used again: the last to go
+                    return Part(own, piece.first, piece.count)
             with suppress(OSError):
-                path.unlink()
+                kept.unlink()
         return None
 
-    def make(self, frames: Frames, coding: Coding, first: int, count: int) -> Part:
-        """Make a part.
+    def make(self, frames: Frames, coding: Coding, piece: Piece) -> Part:
+        """Make a part, and keep it.
 
         Args:
             frames: gives the pictures, by their numbers.
             coding: how they are encoded.
-            first: number of the first one.
-            count: how many.
+            piece: which.
 
         Raises:
             OutputError: it cannot be written.
         """
-        suffix = coding.output.suffix
-        raw = self.folder / f"new-{first:08d}-{os.getpid()}{suffix}"
-        with told_in_our_words(raw):
+        path = self.folder / f"{piece.first:08d}{coding.output.suffix}"
+        with told_in_our_words(path):
+            write_part(path, coding, frames, piece.first, piece.count)
+            self._keep(path, piece)
+        return Part(path, piece.first, piece.count)
+
+    def _keep(self, path: Path, piece: Piece) -> None:
+        """Give a part its name in the store; trouble there is no trouble for the video."""
+        if self.store is None or not piece.key:
+            return
+        name = self.store / f"{piece.key}-{_digest(path)}{path.suffix}"
+        passing = passing_name(name, suffix=path.suffix)
+        with suppress(OSError):
             try:
-                write_part(raw, coding, frames, first, count)
-                path = raw.with_name(f"{first:08d}-{count}-{_digest(raw)}{suffix}")
-                os.replace(raw, path)
+                _link(path, passing)
+                os.replace(passing, name)
             finally:
-                with suppress(OSError):
-                    raw.unlink(missing_ok=True)
-        return Part(path, first, count)
+                passing.unlink(missing_ok=True)  # it stays where both are the same file
+
+
+def _link(path: Path, other: Path) -> None:
+    """The same file under another name, or a copy where there are no links; replaces it."""
+    other.unlink(missing_ok=True)
+    try:
+        os.link(path, other)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        shutil.copyfile(path, other)
 
 
 def _digest(path: Path) -> str:
@@ -93,52 +153,67 @@ def _digest(path: Path) -> str:
 
 
 @contextmanager
-def workshop(folder: Path | None, target: Path) -> Iterator[Workshop]:
-    """A folder for parts: one that survives until the video is finished, or one that does not.
-
-    Parts that another process is making right now are left to it, and made again beside the
-    target: it removes them when its own video is whole.
+def workshop(store: Path | None, target: Path) -> Iterator[Workshop]:
+    """A folder for the parts of one video, which goes when the video is there, or is not to be.
 
     Args:
-        folder: of the parts that survive; None if they need not.
-        target: the video, beside which the folder is made if none is given.
+        store: where parts are kept; None to keep none. Where it cannot be used, none are kept.
+        target: the video, beside which the folder is made if there is no store.
 
     Raises:
         OutputError: there can be no folder.
     """
     check_place(target)
     clear_leftovers(target.parent)
-    place = folder or passing_name(target, "parts")
-    try:
-        lock = lock_folder(folder) if folder is not None else None
-        if lock is None:
-            place = passing_name(target, "parts")
+    place = passing_name(target, "parts")
+    if store is not None:
+        try:
+            store.mkdir(parents=True, exist_ok=True)
+            clear_leftovers(store)
+            own = store / place.name
+            own.mkdir()
+            place = own
+        except OSError:
+            store = None
+    if store is None:
+        try:
             place.mkdir()
-    except OSError as err:
-        raise OutputError(
-            f"no folder {place} can be made for the parts of the video ({err.strerror})",
-            hint="is there room on the disk, and may you write there?",
-        ) from err
-    kept = lock is not None
+        except OSError as err:
+            raise OutputError(
+                f"no folder {place} can be made for the parts of the video ({err.strerror})",
+                hint="is there room on the disk, and may you write there?",
+            ) from err
     try:
-        yield Workshop(place)
-        kept = False
+        yield Workshop(place, store)
     finally:
-        if lock is not None:
-            lock.leave(remove=not kept)
-        else:
-            shutil.rmtree(place, ignore_errors=True)
+        shutil.rmtree(place, ignore_errors=True)
+        if store is not None:
+            forget_oldest(store)
 
 
-def forget_old(folder: Path, now: float) -> None:
-    """Throw away parts of videos that were never finished.
+def forget_oldest(store: Path, limit: int | None = None) -> None:
+    """Take parts out of a store until it holds no more than it may.
 
     Args:
-        folder: that holds folders of parts.
-        now: seconds since the epoch.
+        store: a folder of parts.
+        limit: bytes; :data:`STORE_BYTES` if None.
     """
-    with suppress(OSError):
-        for shop in folder.iterdir():
+    limit = STORE_BYTES if limit is None else limit
+    kept: list[tuple[float, int, str]] = []
+    with suppress(OSError), os.scandir(store) as entries:
+        for entry in entries:
+            if entry.name.startswith("."):  # somebody is at work
+                continue
             with suppress(OSError):
-                if now - shop.stat().st_mtime > KEPT_DAYS * 86_400:
-                    shutil.rmtree(shop, ignore_errors=True)
+                if entry.is_dir(follow_symlinks=False):  # an earlier version kept folders of parts
+                    shutil.rmtree(entry.path, ignore_errors=True)
+                    continue
+                facts = entry.stat(follow_symlinks=False)
+                kept.append((facts.st_mtime, facts.st_size, entry.path))
+    held = sum(size for _used, size, _path in kept)
+    for _used, size, path in sorted(kept):
+        if held <= limit:
+            return
+        with suppress(OSError):
+            os.unlink(path)
+        held -= size

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from aligner.alignment import Alignment
 from media_core.errors import InputError
+from media_core.fingerprint import fingerprint
 from media_core.timeline import Ms, Span, clock, frame_count, frame_start
 from render.captions.cards import Words
 from render.captions.plan import Captions, build_captions, voices_over
@@ -219,6 +221,23 @@ class Film:
     def rgba(self, index: int) -> NDArray[np.uint8]:
         """Frame ``index`` as ``(height, width, 4)`` straight RGBA."""
         return straight_rgba(self.canvas(index)[0])
+
+    def shown(self, first: int, count: int) -> str:
+        """A hash of all that decides some frames, but for the rig and files that are read.
+
+        Args:
+            first: number of the first one.
+            count: how many.
+        """
+        digest = sha256(self._place_name)
+        for index in range(first, first + count):
+            state = self.state(index)
+            digest.update(repr([layer.shows(state) for layer in self._layers]).encode())
+        return digest.hexdigest()
+
+    @cached_property
+    def _place_name(self) -> bytes:
+        return fingerprint(self.place).encode()
 
     def part(self, span: Span | None) -> tuple[int, int]:
         """First frame, and number of frames, of a part of the song, or of all of it.

@@ -22,12 +22,13 @@ from media_core.encode import (
 )
 from media_core.errors import InputError, OutputError
 from media_core.files import put_in_place, whole_or_nothing
+from media_core.fingerprint import fingerprint
 from media_core.interrupts import stoppable
 from media_core.leftovers import clear_leftovers, passing_name
 from media_core.malloc import give_memory_back
 from media_core.muxing import About, join
 from media_core.outputs import DEFAULT, OUTPUTS, Output, encoder_of
-from media_core.segments import plan, workshop
+from media_core.segments import Piece, plan, workshop
 from media_core.soundtrack import SoundSource
 from media_core.timeline import Span
 from render.film import Film
@@ -48,7 +49,8 @@ class Making:
         options: of the encoder, which win over the output's own.
         jobs: how many processes draw and encode.
         recipe: builds the same film in another process; needed for more than one job.
-        parts: a folder where finished parts survive until the video is whole, or None.
+        store: where finished parts are kept and looked up, or None.
+        made_with: a hash of all that decides the pictures besides :meth:`Film.shown`.
         about: title, chapters.
         copy_sound: keep the song's own packets where the container can hold them, even if not
             every player plays them there.
@@ -58,7 +60,8 @@ class Making:
     options: Mapping[str, str] = field(default_factory=dict)
     jobs: int = 1
     recipe: Recipe | None = None
-    parts: Path | None = None
+    store: Path | None = None
+    made_with: str = ""
     about: About = field(default_factory=About)
     copy_sound: bool = False
 
@@ -99,7 +102,6 @@ def make_video(
     making = making or Making()
     coding = coding_of(film, making)
     first, count = film.part(span)
-    check_room(path, making.parts, coding, count)
     with stoppable() as check:
 
         def tell(done: int) -> None:
@@ -107,12 +109,18 @@ def make_video(
             progress(min(1.0, done / count))
 
         if not coding.output.joins:
+            check_room(path, coding, count)
             write = _write_folder if not coding.output.suffix else _write_whole
             write(path, coding, frames_for(film, coding, first, count), first, count, tell)
         else:
-            with _named(path), workshop(making.parts, path) as shop:
-                pieces = plan(first, count, film.fps)
-                jobs = min(making.jobs, len(pieces))
+            pieces = plan(first, count, film.fps)
+            if making.store is not None:
+                pieces = [_known(piece, film, making.made_with) for piece in pieces]
+            with _named(path), workshop(making.store, path) as shop:
+                missing = [piece for piece in pieces if not shop.holds(piece)]
+                more = sum(piece.count for piece in missing)
+                check_room(path, coding, count, shop.folder, more)
+                jobs = min(making.jobs, len(missing))
                 if jobs > 1 and making.recipe is not None:
                     parts = make_parts_in(jobs, making.recipe, coding, pieces, shop, tell)
                 else:
@@ -121,6 +129,12 @@ def make_video(
                 join(path, shifted, coding, sound, making.about, check)
         progress(1.0)
     return count
+
+
+def _known(piece: Piece, film: Film, made_with: str) -> Piece:
+    """A piece with the name of what it shows."""
+    shown = film.shown(piece.first, piece.count)
+    return replace(piece, key=fingerprint(made_with, shown)[:32])
 
 
 @contextmanager
@@ -165,17 +179,25 @@ def coding_of(film: Film, making: Making) -> Coding:
     )
 
 
-def check_room(path: Path, parts: Path | None, coding: Coding, count: int) -> None:
+def check_room(
+    path: Path, coding: Coding, count: int, parts: Path | None = None, more: int = 0
+) -> None:
     """Notice before the work that a video cannot fit on the disk.
+
+    Args:
+        path: of the video.
+        coding: how its frames are encoded.
+        count: of its frames.
+        parts: where its parts lie until they are joined, or None.
+        more: frames of those that are still to be made.
 
     Raises:
         OutputError: there is less room than such videos take.
     """
-    need = expected_bytes(coding.output, coding.size, count)
     places: dict[int, tuple[Path, float]] = {}
-    wanted = [(path.parent, need)]
-    if coding.output.joins:  # parts, until they are joined
-        wanted.append((parts or path.parent, need))
+    wanted = [(path.parent, expected_bytes(coding.output, coding.size, count))]
+    if parts is not None:
+        wanted.append((parts, expected_bytes(coding.output, coding.size, more)))
     for folder, size in wanted:
         there = folder
         while not there.is_dir() and there != there.parent:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from media_core.encode import Coding
 from media_core.muxing import Part
-from media_core.segments import Workshop
+from media_core.segments import Piece, Workshop
 from render.frame import Frame, Rect
 from render.painting import Source, frames_for
 
@@ -14,7 +14,7 @@ from render.painting import Source, frames_for
 def make_parts(
     source: Source,
     coding: Coding,
-    pieces: Sequence[tuple[int, int]],
+    pieces: Sequence[Piece],
     shop: Workshop,
     tell: Callable[[int], None],
 ) -> list[Part]:
@@ -32,23 +32,23 @@ def make_parts(
     """
     parts: list[Part] = []
     done = 0
-    for first, count in pieces:
-        part = shop.find(first, count, coding.output.suffix)
+    for piece in pieces:
+        part = shop.find(piece, coding.output.suffix)
         if part is None:
-            part = make_part(Telling(source, done - first, tell), coding, first, count, shop)
+            part = make_part(Telling(source, done - piece.first, tell), coding, piece, shop)
         parts.append(part)
-        done += count
+        done += piece.count
         tell(done)
     return parts
 
 
-def make_part(source: Source, coding: Coding, first: int, count: int, shop: Workshop) -> Part:
+def make_part(source: Source, coding: Coding, piece: Piece, shop: Workshop) -> Part:
     """Make one part, whether or not it is there.
 
     Raises:
         OutputError: it cannot be written.
     """
-    return shop.make(frames_for(source, coding, first, count), coding, first, count)
+    return shop.make(frames_for(source, coding, piece.first, piece.count), coding, piece)
 
 
 class Telling:

@@ -145,7 +145,7 @@ def build_scene(
     )
     chance = random.Random(seed)
     phases = (chance.random() * math.tau, chance.random() * math.tau, chance.random() * math.tau)
-    blinks = blink_times(alignment, chance, acting.blink)
+    blinks = blink_times(alignment, seed, acting.blink)
     standing_out = accents(alignment, track)
     return Scene(
         track=held(track, acting.hold),
@@ -153,7 +153,7 @@ def build_scene(
         blinks=blinks,
         raised=brow_times(alignment, standing_out, acting.brows),
         head=Head(phases, acting.sway, nods_on(standing_out, beats, acting.bob)),
-        breath=breath_keys(alignment, chance),
+        breath=breath_keys(alignment, seed),
         acting=acting,
         moods=moods_of(alignment, rig.moods, acting.moods) if rig is not None else (),
         views=views_of(alignment, rig.info.views, acting.views) if rig is not None else (),

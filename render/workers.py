@@ -12,14 +12,13 @@ import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
-from pathlib import Path
 from typing import Any
 
 from media_core.encode import Coding
 from media_core.errors import AnimateMusicError, OutputError
 from media_core.malloc import give_memory_back
 from media_core.muxing import Part
-from media_core.segments import Workshop
+from media_core.segments import Piece, Workshop
 from render.painting import Source
 from render.parts import Telling, make_part
 
@@ -34,7 +33,7 @@ def make_parts_in(
     jobs: int,
     recipe: Recipe,
     coding: Coding,
-    pieces: Sequence[tuple[int, int]],
+    pieces: Sequence[Piece],
     shop: Workshop,
     tell: Callable[[int], None],
 ) -> list[Part]:
@@ -44,16 +43,16 @@ def make_parts_in(
         jobs: how many processes at once.
         recipe: builds the film.
         coding: how frames are encoded.
-        pieces: first frame and number of frames of each part.
+        pieces: what each part shows.
         shop: where parts are.
         tell: told how many frames are done; may raise to stop.
 
     Raises:
         AnimateMusicError: what a process met, or that one of them died.
     """
-    found = [shop.find(first, count, coding.output.suffix) for first, count in pieces]
+    found = [shop.find(piece, coding.output.suffix) for piece in pieces]
     missing = [index for index, part in enumerate(found) if part is None]
-    shares = {index: count if found[index] else 0 for index, (_first, count) in enumerate(pieces)}
+    shares = {index: piece.count if found[index] else 0 for index, piece in enumerate(pieces)}
     if not missing:
         return [part for part in found if part is not None]
     with _processes(min(jobs, len(missing)), recipe, coding, shop) as pipes:
@@ -104,7 +103,7 @@ def _processes(
             for _ in range(jobs):
                 ours, theirs = context.Pipe()
                 process = context.Process(
-                    target=work, args=(theirs, recipe, coding, shop.folder), daemon=True
+                    target=work, args=(theirs, recipe, coding, shop), daemon=True
                 )
                 process.start()
                 theirs.close()
@@ -138,21 +137,20 @@ def _deaf() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def work(pipe: Connection, recipe: Recipe, coding: Coding, folder: Path) -> None:
+def work(pipe: Connection, recipe: Recipe, coding: Coding, shop: Workshop) -> None:
     """What a process does: parts, until nobody asks for more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     give_memory_back()
-    shop = Workshop(folder)
     try:
         film = recipe()
         while True:
-            first, count = pipe.recv()
+            piece = pipe.recv()
 
             def tell(done: int) -> None:
                 if done % _EVERY == 0:
                     pipe.send(done)
 
-            pipe.send(make_part(Telling(film, -first, tell), coding, first, count, shop))
+            pipe.send(make_part(Telling(film, -piece.first, tell), coding, piece, shop))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return  # nobody asks any more
     except AnimateMusicError as err:

@@ -8,6 +8,7 @@ with the song or the clip, and a pass that was stopped goes on where it was.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -19,6 +20,7 @@ from av.video.reformatter import ColorRange, Colorspace
 from media_core.encode import Coding
 from media_core.errors import InputError
 from media_core.files import digest_of
+from media_core.fingerprint import fingerprint
 from media_core.malloc import trim_memory
 from media_core.muxing import About, Part, join
 from media_core.outputs import OUTPUTS
@@ -56,7 +58,7 @@ def refine(
         finder: finds faces; needed unless the job has a box or faces.
         signer: signs the finished video, if it is to be signed.
         cache: a folder where found faces are kept, or None.
-        parts: a folder where finished parts wait when the pass is stopped; if None, they do not.
+        parts: a store of finished parts, those of a stopped pass too; None to keep none.
         notice: told what the user should know.
         progress: told of the stages.
 
@@ -76,14 +78,15 @@ def refine(
     samples, rate = work.sound()
     done_parts: list[Part] = []
     reused = 0
-    kept = parts / f"face-{work.key[:32]}" if parts else None
-    with workshop(kept, path) as shop:
-        for at, count in plan(0, total, work.fps, step=job.segment):
-            part = shop.find(at, count, coding.output.suffix)
+    with workshop(parts, path) as shop:
+        for piece in plan(0, total, work.fps, step=job.segment):
+            at, count = piece.first, piece.count
+            piece = replace(piece, key=fingerprint("face", work.key, at, count)[:32])
+            part = shop.find(piece, coding.output.suffix)
             if part is None:
                 pictures = work.frames(work.first + at, work.first + at + count)
                 told = _told(pictures, at, total, progress)
-                part = shop.make(partial(_encodable, told), coding, at, count)
+                part = shop.make(partial(_encodable, told), coding, piece)
                 trim_memory()
             else:
                 reused += count

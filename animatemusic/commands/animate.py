@@ -31,6 +31,7 @@ from animatemusic.commands.refine import tell
 from animatemusic.commands.results import (
     Job,
     check_beside,
+    form_of,
     loop_alignment,
     make_all,
     places,
@@ -55,6 +56,7 @@ from animatemusic.commands.video_options import (
     video_options,
     wanted,
 )
+from animatemusic.made_before import MadeBefore
 from animatemusic.notes import note, say_rematch, warn_missing
 from animatemusic.progress import shown
 from media_core.audio import load_audio, open_audio
@@ -174,8 +176,9 @@ def animate(
         *backdrop_files(chosen),
         *(Path(chosen["caption_style"]), Path(chosen["font"]), *project),
     )
-    targets = places(wish, output, song, force=force, read=read, folder=folder)
-    check_beside(wish, targets, force=force)
+    made = MadeBefore(song, form_of(wish, ctx.params))
+    targets = places(wish, output, song, force=force, read=read, made=made, folder=folder)
+    check_beside(wish, targets, force=force, made=made)
     told = how_to_read(chosen, quiet=quiet)
     sheet = read_sheet(
         lyrics, keep_all=chosen["keep_all"], encoding=chosen["encoding"], quiet=quiet
@@ -232,8 +235,9 @@ def animate(
                 tags=wish.tags,
                 quiet=quiet,
             )
+            made.note(targets[0])
             tell(refined, quiet=quiet)
             return
         how = {"timing": timing, "voice": voice, "vocals": chosen["vocals"], "mouth": mouth}
-        job = Job(wish, audio, found, source, look, span, how)
+        job = Job(wish, audio, found, source, look, span, how, made)
         make_all(job, targets, quiet=quiet, progress=progress)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from aligner.formats import FORMATS
 from aligner.retime import part_of
 from animatemusic import pipeline
 from animatemusic.commands.video_options import Wanted
+from animatemusic.made_before import MadeBefore
 from animatemusic.notes import note, report, say_volume
 from animatemusic.output import output_path, say, write_text
 from animatemusic.recipes import RigSource
@@ -46,6 +47,7 @@ class Job:
         look: how films look, but for their size.
         span: the part that is shown.
         how: ``timing``, ``voice``, ``vocals`` and ``mouth`` for the mouths.
+        made: where it is noted what was made.
     """
 
     wanted: Wanted
@@ -55,6 +57,7 @@ class Job:
     look: Look
     span: Span | None
     how: dict[str, Any]
+    made: MadeBefore
 
 
 def places(
@@ -64,6 +67,7 @@ def places(
     *,
     force: bool,
     read: Iterable[Path | None],
+    made: MadeBefore,
     folder: Path = Path(),
 ) -> list[Path]:
     """Where the results go, one for each size; into ``folder`` if the user names none.
@@ -90,7 +94,7 @@ def places(
         if is_folder:
             out.append(_new_folder(named, usual))
         else:
-            out.append(output_path(named, usual, force=force, read=known))
+            out.append(output_path(named, usual, force=force, read=known, ours=made.has))
     return out
 
 
@@ -101,6 +105,16 @@ def _new_folder(named: Path | None, usual: Path) -> Path:
     if named.exists():
         raise OutputError(f"{named} exists already", hint="choose another name for the folder")
     return output_path(named, usual, force=False)
+
+
+def form_of(wish: Wanted, typed: Mapping[str, Any]) -> tuple[object, ...]:
+    """What tells one video of a song from another: who wants a second one wants both.
+
+    Words, times, colours and captions are not in it: another of these is the same video, mended.
+    """
+    shape = (wish.sizes, wish.preset, wish.format, wish.picture, wish.moment, wish.preview)
+    names = ("rig_name", "face", "refine_face", "face_data", "only", "span", "voice")
+    return (Path(typed["lyrics"]).resolve(), shape, [typed[name] for name in names])
 
 
 def make_all(job: Job, targets: Sequence[Path], *, quiet: bool, progress: Progress) -> None:
@@ -115,6 +129,7 @@ def make_all(job: Job, targets: Sequence[Path], *, quiet: bool, progress: Progre
         look = wish.look(job.look, size)
         if wish.picture:
             _picture(job, look, target)
+            job.made.note(target)
             say(os.fsencode(target))
             continue
         alignment, song = job.alignment, job.song
@@ -127,7 +142,7 @@ def make_all(job: Job, targets: Sequence[Path], *, quiet: bool, progress: Progre
             format=format,
             options=wish.encoding(target),
             jobs=wish.jobs,
-            resume=wish.resume and not wish.preview,
+            reuse=wish.reuse,
             tags=wish.tags,
             silent=look.loop,
             copy_sound=wish.copy_sound,
@@ -135,8 +150,10 @@ def make_all(job: Job, targets: Sequence[Path], *, quiet: bool, progress: Progre
             progress=progress,
             **job.how,
         )
+        job.made.note(target)
         for form in wish.beside:
             _beside(_shown(alignment, job.span, look), form, target)
+            job.made.note(target.with_suffix(f".{form}"))
         if not quiet and done.volume is not None and output.sound:
             say_volume(done.volume, wish.preset)
         report(done, drawn, look, quiet=quiet)
@@ -176,7 +193,7 @@ def _beside(alignment: Alignment, form: str, video: Path) -> None:
     write_text(writer.write(alignment), video.with_suffix(f".{form}"))
 
 
-def check_beside(wish: Wanted, targets: Sequence[Path], *, force: bool) -> None:
+def check_beside(wish: Wanted, targets: Sequence[Path], *, force: bool, made: MadeBefore) -> None:
     """Refuse now what would be in the way later.
 
     Raises:
@@ -185,7 +202,7 @@ def check_beside(wish: Wanted, targets: Sequence[Path], *, force: bool) -> None:
     for target in targets:
         for form in wish.beside:
             path = target.with_suffix(f".{form}")
-            output_path(path, path, force=force)
+            output_path(path, path, force=force, ours=made.has)
 
 
 def loop_alignment() -> Alignment:

@@ -53,7 +53,7 @@ class Wanted:
         moment: of the still.
         preview: fast and small, with a clock.
         jobs: how many processes.
-        resume: use and keep finished parts.
+        reuse: use and keep finished parts.
         tags: title and artist.
         beside: formats of timing files that are written beside the video.
         copy_sound: copy an mp3 into an mp4, too.
@@ -66,7 +66,7 @@ class Wanted:
     moment: Ms
     preview: bool
     jobs: int
-    resume: bool
+    reuse: bool
     tags: dict[str, str]
     beside: tuple[str, ...]
     copy_sound: bool = False
@@ -120,7 +120,11 @@ def video_options(command: Any) -> Any:
             is_flag=True,
             help="Copy an mp3 into an mp4 as it is, too; not every player and platform plays it.",
         ),
-        click.option("--no-resume", is_flag=True, help="Make all parts anew."),
+        click.option(
+            "--no-reuse",
+            is_flag=True,
+            help="Draw all anew, and keep no parts of the video for the next time.",
+        ),
         click.option(
             "--jobs",
             type=click.IntRange(1, 64),
@@ -204,7 +208,7 @@ def wanted(ctx: click.Context, chosen: dict[str, Any]) -> Wanted:
     return Wanted(
         *(sizes, preset, chosen["form"], pictures[0] if pictures else ""),
         *(moment or Ms(0), chosen["preview"], chosen["jobs"]),
-        *(not chosen["no_resume"], tags),
+        *(not chosen["no_reuse"], tags),
         tuple(form for form in ("ass", "lrc") if chosen[form]),
         copy_sound=chosen["copy_sound"],
     )

@@ -120,6 +120,10 @@ class TypesetRow:
             out[i] = UnitPlace(*ends[i][:2], borders[place], borders[place + 1], ends[i][2])
         return tuple(unit for unit in out if unit is not None)
 
+    def looks(self) -> tuple[object, ...]:
+        """All that decides its picture: equal for rows that look alike, in every process."""
+        return self.shaped.looks(), self.size, self.dress, self.picture, self.units
+
     @property
     def soft(self) -> float:
         """Width of the edge between sung and unsung, in pixels."""

@@ -21,6 +21,13 @@ class Layer(Protocol):
         """Where the layer's picture may differ between two states."""
         ...
 
+    def shows(self, state: SceneState) -> object:
+        """What decides the layer's picture in a state, besides its making.
+
+        Parts of a video are kept by it: a value whose ``repr`` is another if the picture is.
+        """
+        ...
+
     def draw(self, state: SceneState, context: Context) -> None:
         """Draw the layer over what is there; the context may be clipped to a part."""
         ...

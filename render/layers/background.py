@@ -18,6 +18,7 @@ import numpy as np
 from PIL import ImageColor
 
 from media_core.errors import InputError
+from media_core.fingerprint import fingerprint
 from render import cairo_library as cairo
 from render.frame import Context, Frame, Rect, blank, filled_part, surface_on
 from render.layout import Layout
@@ -63,6 +64,14 @@ class StaticLayer:
     def damage(self, before: SceneState, now: SceneState) -> list[Rect]:
         """Nothing ever differs."""
         return []
+
+    def shows(self, state: SceneState) -> str:
+        """Always the same."""
+        return self._name
+
+    @cached_property
+    def _name(self) -> str:
+        return fingerprint(self.picture, self.left, self.top)
 
     def covers(self, rect: Rect) -> bool:
         """Whether nothing behind it is seen inside a rectangle."""

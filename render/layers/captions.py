@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from media_core.fingerprint import fingerprint
 from render import cairo_library as cairo
 from render.captions.marks import Colour, Mark, ShapeMark, TextMark
 from render.captions.style import Panel
@@ -33,6 +34,7 @@ class CaptionLayer:
         self._texts = texts
         self._dark = dark
         self._drawn: OrderedDict[int, RowPicture] = OrderedDict()
+        self._names: dict[int, str] = {}
 
     def damage(self, before: SceneState, now: SceneState) -> list[Rect]:
         """Marks that come, go or change; of rows that are only sung on, the part between."""
@@ -79,6 +81,20 @@ class CaptionLayer:
                 math.floor(x - wide), math.floor(y - high), math.ceil(x + wide), math.ceil(y + high)
             )
         return box
+
+    def shows(self, state: SceneState) -> list[tuple[str, Mark]]:
+        """The marks, and for the number of a row what it looks like: a row before may go."""
+        return [
+            ("", mark)
+            if isinstance(mark, ShapeMark)
+            else (self._name(mark.text), replace(mark, text=0))
+            for mark in state.captions
+        ]
+
+    def _name(self, index: int) -> str:
+        if index not in self._names:
+            self._names[index] = fingerprint(self._texts[index].looks(), self._dark)
+        return self._names[index]
 
     def draw(self, state: SceneState, context: Context) -> None:
         """Paint all marks."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from render.frame import Context, Rect
 from render.layout import Layout
-from render.rigs import Rig
+from render.rigs import Pose, Rig
 from render.scene import SceneState
 
 
@@ -23,6 +23,10 @@ class CharacterLayer:
             return []
         box = self.rig.damage(before.pose, now.pose, self.place.rig_height)
         return [box.moved(self.place.rig_left, self.place.rig_top)]
+
+    def shows(self, state: SceneState) -> Pose:
+        """The pose."""
+        return state.pose
 
     def draw(self, state: SceneState, context: Context) -> None:
         """Paint the pose."""

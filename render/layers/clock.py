@@ -27,6 +27,10 @@ class ClockLayer:
         """All of it when the time changes."""
         return [] if before.clock == now.clock else [self.reach]
 
+    def shows(self, state: SceneState) -> str:
+        """The time."""
+        return state.clock
+
     def draw(self, state: SceneState, context: Context) -> None:
         """White digits on a dark ground."""
         if not state.clock:

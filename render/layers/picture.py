@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageEnhance, ImageFilter, ImageOps, UnidentifiedImageError
 
 from media_core.errors import InputError
+from media_core.fingerprint import fingerprint
 from render import cairo_library as cairo
 from render.frame import Context, Frame, Rect, surface_on
 from render.layers.background import StaticLayer
@@ -156,6 +157,14 @@ class MovingPicture:
     def damage(self, before: SceneState, now: SceneState) -> list[Rect]:
         """Everything, all the time."""
         return [] if before.moment == now.moment else [Rect(0, 0, *self.size)]
+
+    def shows(self, state: SceneState) -> tuple[object, ...]:
+        """The picture, and where the camera is."""
+        return self._name, self.view(state.moment)
+
+    @cached_property
+    def _name(self) -> str:
+        return fingerprint(self.picture)
 
     def draw(self, state: SceneState, context: Context) -> None:
         """Paint the part that the camera sees."""

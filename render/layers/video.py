@@ -233,6 +233,10 @@ class VideoLayer:
             return []
         return [Rect(0, 0, *self._size)]
 
+    def shows(self, state: SceneState) -> int:
+        """The number of the video's frame."""
+        return self._video.number(state.moment)
+
     def draw(self, state: SceneState, context: Context) -> None:
         """Paint the frame."""
         number = self._video.number(state.moment)

@@ -35,6 +35,10 @@ class VisualLayer:
         was, new = (self._visual.shape(state.moment / 1000) for state in (before, now))
         return [] if was == new else self._visual.changed(was, new)
 
+    def shows(self, state: SceneState) -> Hashable | None:
+        """Its shape."""
+        return self._visual.shape(state.moment / 1000)
+
     def draw(self, state: SceneState, context: Context) -> None:
         """Paint it."""
         shape = self._visual.shape(state.moment / 1000)

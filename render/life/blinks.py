@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from aligner.alignment import VOWELS, Alignment
 from media_core.timeline import Ms, Span
@@ -26,21 +26,21 @@ NOTE_MS = 150
 PHRASE_GAP_MS = 250
 """After such a pause something new is sung: before it a phrase has ended."""
 
-_STEP_MS = 20
+_STEP_MS = 50
+"""Between moments that have a lot."""
 
 
-def blink_times(
-    alignment: Alignment, chance: random.Random, every: Sequence[float] = EVERY
-) -> tuple[Ms, ...]:
+def blink_times(alignment: Alignment, seed: int, every: Sequence[float] = EVERY) -> tuple[Ms, ...]:
     """When blinks begin, ascending.
 
     Each comes ``every`` so many seconds after the one before: at a phrase's end if one is in this
     window, else wherever no note is sung, else outside of held notes; only where held notes fill
-    the whole window it comes later.
+    the whole window it comes later. Among the moments that suit, lots decide; a moment's lot is
+    its own, so whoever moves one word moves the blinks near it, and not all until the end.
 
     Args:
         alignment: of the song.
-        chance: chooses among the moments that suit.
+        seed: of the lots.
         every: shortest and longest time between blinks, in seconds; empty for none.
     """
     if not every:
@@ -53,19 +53,19 @@ def blink_times(
     times: list[Ms] = []
     before = 0
     while True:
-        window = (before + soonest, before + latest)
-        wanted = chance.randint(*window)
-        at_ends = [t for t in ends if window[0] <= t <= window[1] and _free(t, held)]
-        if at_ends:
-            moment = chance.choice(at_ends)
-        else:
-            near = _nearest(wanted, window, short)
-            near = _nearest(wanted, window, held) if near is None else near
-            moment = _after(window[1], held) if near is None else near
+        first, last = before + soonest, before + latest
+        at_ends = [t for t in ends if first <= t <= last and _free(t, held)]
+        anywhere = range(-(-first // _STEP_MS) * _STEP_MS, last + 1, _STEP_MS)
+        fit = at_ends or _all_free(anywhere, short) or _all_free(anywhere, held)
+        moment = min(fit, key=lambda t: _lot(seed, t)) if fit else _after(last, held)
         if moment + BLINK_MS > alignment.duration:
             return tuple(times)
         times.append(Ms(moment))
         before = moment
+
+
+def _lot(seed: int, moment: int) -> float:
+    return random.Random(f"{seed} {moment}").random()
 
 
 def eyes_at(moment: Ms, blinks: Sequence[Ms]) -> str:
@@ -105,14 +105,8 @@ def _free(moment: int, busy: Sequence[tuple[int, int]]) -> bool:
     return not any(moment < end and moment + BLINK_MS > start for start, end in busy)
 
 
-def _nearest(wanted: int, window: tuple[int, int], busy: Sequence[tuple[int, int]]) -> int | None:
-    """The free moment of a window that is nearest to the one that was wanted."""
-    busy = [(a, b) for a, b in busy if b > window[0] and a < window[1] + BLINK_MS]
-    for away in range(0, window[1] - window[0] + _STEP_MS, _STEP_MS):
-        for moment in (wanted + away, wanted - away):
-            if window[0] <= moment <= window[1] and _free(moment, busy):
-                return moment
-    return None
+def _all_free(moments: Iterable[int], busy: Sequence[tuple[int, int]]) -> list[int]:
+    return [moment for moment in moments if _free(moment, busy)]
 
 
 def _after(moment: int, busy: Sequence[tuple[int, int]]) -> int:

@@ -19,12 +19,12 @@ _CALM_MS = (1700, 2400)
 """Breathing in, or out, where nobody sings: 3.5 to 5 s a breath."""
 
 
-def breath_keys(alignment: Alignment, chance: random.Random) -> tuple[tuple[Ms, float], ...]:
+def breath_keys(alignment: Alignment, seed: int) -> tuple[tuple[Ms, float], ...]:
     """How full the chest is when, 0..1, at keys in ascending order; 0 at both ends of the song.
 
     Args:
         alignment: of the song.
-        chance: lengths of calm breaths.
+        seed: of the lengths of calm breaths; a breath's are its own, wherever it is.
     """
     keys: list[tuple[Ms, float]] = [(Ms(0), 0.0)]
 
@@ -32,6 +32,7 @@ def breath_keys(alignment: Alignment, chance: random.Random) -> tuple[tuple[Ms, 
         """Whole breaths, as many as fit."""
         moment = keys[-1][0]
         while True:
+            chance = random.Random(f"{seed} {moment // _CALM_MS[0]}")
             into, out = chance.randint(*_CALM_MS), chance.randint(*_CALM_MS)
             if moment + into + out > until:
                 return

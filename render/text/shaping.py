@@ -75,6 +75,14 @@ class ShapedText:
             for glyph in glyphs
         )
 
+    def looks(self) -> tuple[object, ...]:
+        """All that decides its picture, whatever the fonts are called."""
+        return tuple(
+            (glyph.x, glyph.y, face.looks(glyph.id))
+            for face, glyphs in self.runs
+            for glyph in glyphs
+        )
+
     def trace(self, context: Context, size: float) -> None:
         """Add the outlines to the context's path, from its origin on, ``size`` pixels an em."""
         draw = {name: getattr(context, name) for name in ("move_to", "line_to", "curve_to")}

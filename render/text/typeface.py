@@ -184,6 +184,13 @@ class Typeface:
             self._pictures[glyph] = self._bitmap(glyph) or self._painted(glyph)
         return self._pictures[glyph]
 
+    def looks(self, glyph: int) -> tuple[object, ...]:
+        """All that decides the picture of a glyph."""
+        picture = self.picture(glyph)
+        if picture is None:
+            return (repr(self.outline(glyph)),)
+        return picture.left, picture.top, picture.em, picture.pixels
+
     def _bitmap(self, glyph: int) -> GlyphPicture | None:
         """A glyph that is stored as a picture (CBDT, sbix)."""
         if not self._face.has_color_png:

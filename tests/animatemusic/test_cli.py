@@ -295,10 +295,29 @@ def test_another_rig_is_another_picture(folder: Path, capfd: Capfd) -> None:
 def test_a_default_name_that_is_taken_gets_a_number(folder: Path, capfd: Capfd) -> None:
     (folder / "song.mp4").write_bytes(b"mine")
     assert ran(capfd, *SHORT).out == "song-2.mp4\n"
-    assert ran(capfd, *SHORT).out == "song-3.mp4\n"
+    assert ran(capfd, *SHORT, "--rig", "rocco").out == "song-3.mp4\n"
     assert (folder / "song.mp4").read_bytes() == b"mine"
     assert ran(capfd, *SHORT, "--force").out == "song.mp4\n"
     assert pictures(folder / "song.mp4")
+
+
+def test_our_own_video_of_the_same_song_gives_its_name_to_the_next(
+    folder: Path, capfd: Capfd
+) -> None:
+    assert ran(capfd, *SHORT).out == "song.mp4\n"
+    first = pictures(folder / "song.mp4")
+    mended = json.loads((folder / "times.json").read_text("utf-8"))
+    mended["words"][1]["end"] += 0.15
+    (folder / "times.json").write_text(json.dumps(mended), "utf-8")
+    assert ran(capfd, *SHORT, "--background", "navy").out == "song.mp4\n"
+    assert not np.array_equal(first[0], pictures(folder / "song.mp4")[0])
+    ran(capfd, *SHORT, "-o", "song.mp4")
+    # Whoever changed it since has a file of their own, and so has another song, rig or size.
+    assert ran(capfd, *SHORT, "--rig", "rocco").out == "song-2.mp4\n"
+    with (folder / "song.mp4").open("ab") as file:
+        file.write(b"edited")
+    assert "song.mp4 exists already" in in_process(capfd, *SHORT, "-o", "song.mp4").err
+    assert ran(capfd, *SHORT).out == "song-3.mp4\n"
 
 
 def test_a_song_that_is_an_mp4_is_not_replaced_by_its_video(folder: Path, capfd: Capfd) -> None:

@@ -86,7 +86,7 @@ ANIMATE: Mapping[str, Ways] = {
     "contact_sheet": (STILL, "--contact-sheet -o a.png"),
     "thumbnail": (STILL, "--thumbnail -o a.png"),
     "jobs": ("", "--jobs 2"),
-    "no_resume": ("", "--no-resume"),
+    "no_reuse": ("", "--no-reuse"),
     "title": ("", "--title Moon"),
     "artist": ("", "--artist Juno"),
     "ass": ("", "--ass"),

@@ -284,7 +284,7 @@ def test_a_field_of_a_look_changes_the_picture_and_the_name_of_its_parts(
     half.paste("blue", (0, 0, 30, 40))
     half.save("half.png")
     first, other = LOOKS[name]()
-    assert key_with(first) != key_with(other)
+    assert keys_with(first, beaten) != keys_with(other, beaten)
     assert drawn(first, beaten) != drawn(other, beaten)
 
 
@@ -308,15 +308,19 @@ def coding() -> Coding:
     return coding_of(FilmRecipe(sung(), mouths(), JUNO, SMALL)(), Making("mp4"))
 
 
-def key_with(look: Look) -> str:
-    """The name of the parts, told by nothing but the look: the encoding is always the same."""
-    return FilmRecipe(sung(), mouths(), JUNO, look).key(coding())
+@lru_cache
+def keys_with(look: Look, song: Audio) -> str:
+    """The names of the parts, told by nothing but the look: the encoding is always the same."""
+    film = pipeline.film_of(song, sung(), JUNO, look)
+    made_with = FilmRecipe(sung(), mouths(), JUNO, look).made_with(coding())
+    return made_with + film.shown(0, film.count)
 
 
 def test_another_painter_paints_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    names = {key_with(SMALL)}
+    recipe = FilmRecipe(sung(), mouths(), JUNO, SMALL)
+    names = {recipe.made_with(coding())}
     for changed in ("code_of", "versions_of"):
         with monkeypatch.context() as patched:
             patched.setattr(f"animatemusic.recipes.{changed}", lambda *names: "changed")
-            names.add(key_with(SMALL))
+            names.add(recipe.made_with(coding()))
     assert len(names) == 3

@@ -216,6 +216,8 @@ def test_another_result_does_not_take_the_name_of_the_video(here: Path, capfd: C
     assert not Path("final.mp4").exists()
     assert ran(capfd, "animate", "-q").out == "final.mp4\n"
     assert Path("final.lrc").exists()
+    assert ran(capfd, "animate", "-q").out == "final.mp4\n"  # our own, of the same project
+    Path("final.mp4").write_bytes(b"edited")
     before = inventory(here)
     assert "final.mp4 exists already" in refused(capfd, "animate", "-q")
     assert inventory(here) == before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -195,14 +196,16 @@ def test_a_video_that_is_killed_three_times_is_the_video_of_one_go(folder: Path)
     long_song(folder)
     env = environment(XDG_CACHE_HOME=str(folder / "parts"))
     arguments = (*ANIMATE, "--fps", "50", "-o")
-    done = as_process(*arguments, "whole.mp4", "-q", cwd=folder, env=env)
+    done = as_process(*arguments, "whole.mp4", "-q", "--no-reuse", cwd=folder, env=env)
     assert done.code == 0, done.err
     before = set(os.listdir())
+    store = folder / "parts" / "animatemusic" / "parts"
+    assert not store.exists()
     found = 0
     for share, jobs in ((20, "1"), (50, "2"), (80, "1")):
         killed_at(share, folder, env, *arguments, "v.mp4", "--jobs", jobs)
         assert "v.mp4" not in os.listdir()
-        parts = list((folder / "parts").rglob("0*.mp4"))
+        parts = list(store.glob("[0-9a-f]*.mp4"))
         assert len(parts) >= found
         found = len(parts)
     assert found
@@ -211,8 +214,8 @@ def test_a_video_that_is_killed_three_times_is_the_video_of_one_go(folder: Path)
     whole, again = pictures("whole.mp4"), pictures("v.mp4")
     assert len(whole) == len(again) > 1000
     assert all(np.array_equal(a, b) for a, b in zip(whole, again, strict=True))
-    # Parts go when the video is there; nothing else was left.
-    assert not list((folder / "parts").rglob("0*.mp4"))
+    # Whole parts stay in the store; nothing else was left.
+    assert all(re.fullmatch(r"[0-9a-f]{32}-[0-9a-f]{16}\.mp4", name) for name in os.listdir(store))
     left = {name for name in set(os.listdir()) - before if not name.startswith(".v.")}
     assert left == {"v.mp4"}
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import random
 from itertools import pairwise
 
 from hypothesis import given, settings
@@ -14,7 +13,7 @@ from tests.visemes.songs import alignments, song, word
 
 
 def blinks(alignment: Alignment, seed: int = 0) -> tuple[Ms, ...]:
-    return blink_times(alignment, random.Random(seed))
+    return blink_times(alignment, seed)
 
 
 @given(alignments(), st.integers(0, 50))
@@ -61,9 +60,9 @@ def test_in_fast_singing_people_blink_between_the_vowels() -> None:
 
 
 def test_other_times_may_be_asked_for_and_none() -> None:
-    times = blink_times(song(60_000), random.Random(1), (1.0, 1.5))
+    times = blink_times(song(60_000), 1, (1.0, 1.5))
     assert all(1000 <= b - a <= 1500 for a, b in pairwise(times))
-    assert blink_times(song(60_000), random.Random(1), ()) == ()
+    assert blink_times(song(60_000), 1, ()) == ()
 
 
 def test_eyes_close_and_open_again() -> None:
@@ -75,3 +74,14 @@ def test_eyes_close_and_open_again() -> None:
 def test_a_pause_inside_of_a_line_ends_a_phrase() -> None:
     line = song(9000, [word("a", 100, 500), word("b", 500, 900), word("c", 1200, 2000)])
     assert phrase_ends(line) == [900, 2000]
+
+
+def test_who_moves_a_word_moves_the_blinks_near_it_only() -> None:
+    def sung(by: int) -> Alignment:
+        words = [word("la", t, t + 500, "L AA") for t in range(3000, 200_000, 1500)]
+        words[20] = word("la", 33_000 + by, 33_500 + by, "L AA")
+        return song(210_000, words)
+
+    for seed in range(10):
+        before, after = set(blinks(sung(0), seed)), set(blinks(sung(130), seed))
+        assert all(28_000 < moment < 75_000 for moment in before ^ after)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import random
 from itertools import pairwise
 
 from hypothesis import given
@@ -14,7 +13,7 @@ from tests.visemes.songs import alignments, little_song
 
 @given(alignments(), st.integers(0, 9))
 def test_breath_comes_and_goes_and_ends_as_it_began(song: Alignment, seed: int) -> None:
-    keys = breath_keys(song, random.Random(seed))
+    keys = breath_keys(song, seed)
     assert all(a[0] < b[0] for a, b in pairwise(keys))
     assert keys[0] == (0, 0.0)
     assert keys[-1][1] == 0.0
@@ -25,11 +24,11 @@ def test_breath_comes_and_goes_and_ends_as_it_began(song: Alignment, seed: int) 
 
 
 def test_singers_breathe_in_before_a_line_and_out_while_they_sing_it() -> None:
-    keys = breath_keys(little_song(), random.Random(0))
+    keys = breath_keys(little_song(), 0)
     sunk = [sunk_at(Ms(t), keys, 2.0) for t in (300, 450, 600, 1300, 2000)]
     assert sunk == [8, 4, 0, 4, 8]
 
 
 def test_without_strength_nobody_breathes() -> None:
-    keys = breath_keys(little_song(), random.Random(0))
+    keys = breath_keys(little_song(), 0)
     assert {sunk_at(Ms(t), keys, 0.0) for t in range(0, 6000, 50)} == {0}
