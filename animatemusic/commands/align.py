@@ -24,6 +24,7 @@ from animatemusic.next_steps import after_align
 from animatemusic.notes import note, warn_missing
 from animatemusic.output import output_path, tell_lines, write_text
 from animatemusic.progress import shown
+from animatemusic.swapped import check_order
 from media_core.audio import load_audio
 
 
@@ -94,6 +95,7 @@ def align(
         names = ("lexicon", "keep", "anchors_file", "vocals")
         read = (song, lyrics, *(chosen[name] for name in names))
         output = output_path(output, output, force=force, read=read)
+    check_order(song, lyrics)
     clips = None if listen is None else listening_folder(listen, force=force)
     sheet = read_sheet(lyrics, keep_all=keep_all, encoding=encoding, quiet=quiet)
     audio = load_audio(song)

@@ -54,6 +54,7 @@ from animatemusic.commands.video_options import (
 )
 from animatemusic.notes import note, say_rematch, warn_missing
 from animatemusic.progress import shown
+from animatemusic.swapped import check_order
 from media_core.audio import load_audio, open_audio
 from media_core.errors import InputError
 from media_core.timeline import Span
@@ -76,6 +77,7 @@ Examples:
   animatemusic animate song.wav lyrics.txt --background cover.jpg --ken-burns --visual pulse
   animatemusic animate song.wav lyrics.txt --alignment corrected.json
   animatemusic animate song.wav lyrics.txt --size 1920x1080 1080x1920 --jobs 4
+  animatemusic animate song.wav lyrics.txt --preset youtube tiktok
   animatemusic animate song.wav lyrics.txt --still 0:42 -o frame.png
   animatemusic animate song.wav lyrics.txt --only lyrics -o lyrics.mov
   animatemusic animate song.wav lyrics.txt --rig mouths.png --grid 3x3
@@ -153,7 +155,8 @@ def animate(
     Without both, they and all options come from an animatemusic.toml; what is typed wins.
     """
     folder, project = project_paths(ctx)
-    wish = wanted(ctx, chosen)
+    wishes = wanted(ctx, chosen)
+    wish = wishes[0]
     check_acting(ctx)
     if refine_face is not None:
         check_refined(ctx)
@@ -166,26 +169,30 @@ def animate(
         *backdrop_files(chosen),
         *(Path(chosen["caption_style"]), Path(chosen["font"]), *project),
     )
-    targets = places(wish, output, song, force=force, read=read, folder=folder)
-    check_beside(wish, targets, force=force)
+    targets: list[list[Path]] = []
+    for one in wishes:
+        targets.append(places(one, output, song, force=force, read=read, folder=folder))
+        check_beside(one, targets[-1], force=force)
     how = {name: chosen.pop(name) for name in ("keep_all", "encoding")}
+    check_order(song, lyrics)
     sheet = read_sheet(lyrics, **how, quiet=quiet)
     timing = mouth_timing(mouth_style)
     source = character_of(ctx.params)
     rig = source() if refine_face is None else Nobody()
-    look = look_of(ctx, wish, rig)
-    for size in wish.sizes:
-        pipeline.check_look(
-            rig,
-            wish.look(look, size),
-            None if wish.picture else wish.output(targets[0] if targets[0].suffix else None)[0],
-        )
-    loaded = load_audio(song) if alignment_file is None and not look.loop else None
+    looks = [look_of(ctx, one, rig) for one in wishes]
+    look = looks[0]
+    for one, seen, files in zip(wishes, looks, targets, strict=True):
+        kind = None if one.picture else one.output(files[0] if files[0].suffix else None)[0]
+        for size in one.sizes:
+            pipeline.check_look(rig, one.look(seen, size), kind)
+    silent = all(seen.loop for seen in looks)
+    loaded = load_audio(song) if alignment_file is None and not silent else None
     # Videos are made from the file: an hour of samples is a gigabyte.
     audio = loaded.streamed() if loaded is not None else open_audio(song)
     if span is not None:
         try:  # refused now, not after a long alignment
-            frames_of(span, audio.duration, look.fps)
+            for seen in looks:
+                frames_of(span, audio.duration, seen.fps)
         except InputError as err:
             raise InputError(f"{song}: {err.message}", hint=err.hint) from err
     with shown(quiet) as progress:
@@ -194,7 +201,7 @@ def animate(
                 loaded, sheet, notice=note, progress=progress, **how_to_align(chosen)
             )
             del loaded
-        elif look.loop or alignment_file is None:
+        elif silent or alignment_file is None:
             found = loop_alignment()
         else:
             found = pipeline.read_timing(alignment_file, audio, phones=False)
@@ -217,7 +224,7 @@ def animate(
         warn_missing(found)
         if refine_face is not None:
             refined = refine_sung(
-                *(refine_face, song, found, targets[0], span, checkpoint, progress),
+                *(refine_face, song, found, targets[0][0], span, checkpoint, progress),
                 look=look,
                 tags=wish.tags,
                 quiet=quiet,
@@ -225,5 +232,7 @@ def animate(
             tell(refined, quiet=quiet)
             return
         how = {"timing": timing, "voice": voice, "vocals": chosen["vocals"]}
-        job = Job(wish, audio, found, source, look, span, how)
-        make_all(job, targets, quiet=quiet, progress=progress)
+        for one, seen, files in zip(wishes, looks, targets, strict=True):
+            words = loop_alignment() if seen.loop else found
+            job = Job(one, audio, words, source, seen, span, how)
+            make_all(job, files, quiet=quiet, progress=progress)
