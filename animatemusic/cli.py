@@ -30,6 +30,7 @@ from animatemusic.commands.refine import refine
 from animatemusic.commands.rig import rig
 from animatemusic.commands.serve_gentle import serve_gentle
 from animatemusic.commands.sync import sync
+from animatemusic.narrow_help import Commands, readable
 from animatemusic.output import clipped, forget_stdout, plain, tell
 from media_core.errors import AnimateMusicError
 from media_core.files import forget_placed, placed
@@ -44,7 +45,7 @@ Examples:
 """
 
 
-@click.group(epilog=_epilog, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, epilog=_epilog, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(animatemusic.__version__, prog_name="animatemusic")
 @click.option("--debug", is_flag=True, help="Show where an error comes from.")
 def cli(debug: bool) -> None:
@@ -55,6 +56,7 @@ for _command in (landmarks, models, qc, refine, sync):
     cli.add_command(_command)
 for _command in (align, animate, convert, demo, export, fix, gentle, init, plot, rig, serve_gentle):
     cli.add_command(_command)
+readable(cli)
 
 STOPPED = "stopped; nothing half-written is left"
 

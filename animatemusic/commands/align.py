@@ -25,6 +25,7 @@ from animatemusic.next_steps import after_align
 from animatemusic.notes import note, warn_missing
 from animatemusic.output import output_path, tell_lines, write_text
 from animatemusic.progress import shown
+from animatemusic.swapped import check_order
 from media_core.audio import load_audio
 
 
@@ -97,6 +98,7 @@ def align(
         names = ("lexicon", "keep", "anchors_file", "vocals")
         read = (song, lyrics, *(chosen[name] for name in names))
         output = output_path(output, output, force=force, read=read)
+    check_order(song, lyrics)
     clips = None if listen is None else listening_folder(listen, force=force)
     if tier is not None and chosen["keep"] is None and chosen["anchors_file"] is None:
         raise click.UsageError("--tier is one of a TextGrid that --keep or --anchors names")

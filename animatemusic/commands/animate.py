@@ -59,6 +59,7 @@ from animatemusic.commands.video_options import (
 from animatemusic.made_before import MadeBefore
 from animatemusic.notes import note, say_rematch, warn_missing
 from animatemusic.progress import shown
+from animatemusic.swapped import check_order
 from media_core.audio import load_audio, open_audio
 from media_core.errors import InputError
 from media_core.timeline import Span
@@ -83,6 +84,7 @@ Examples:
   animatemusic animate song.wav lyrics.txt --alignment corrected.json
   animatemusic animate song.wav lyrics.txt --mouth-from corrected.pg2
   animatemusic animate song.wav lyrics.txt --size 1920x1080 1080x1920 --jobs 4
+  animatemusic animate song.wav lyrics.txt --preset youtube tiktok
   animatemusic animate song.wav lyrics.txt --still 0:42 -o frame.png
   animatemusic animate song.wav lyrics.txt --only lyrics -o lyrics.mov
   animatemusic animate song.wav lyrics.txt --rig mouths.png --grid 3x3
@@ -162,7 +164,8 @@ def animate(
     Without both, they and all options come from an animatemusic.toml; what is typed wins.
     """
     folder, project = project_paths(ctx)
-    wish = wanted(ctx, chosen)
+    wishes = wanted(ctx, chosen)
+    wish = wishes[0]
     check_acting(ctx)
     if refine_face is not None:
         check_refined(ctx)
@@ -176,30 +179,35 @@ def animate(
         *backdrop_files(chosen),
         *(Path(chosen["caption_style"]), Path(chosen["font"]), *project),
     )
-    made = MadeBefore(song, form_of(wish, ctx.params))
-    targets = places(wish, output, song, force=force, read=read, made=made, folder=folder)
-    check_beside(wish, targets, force=force, made=made)
+    forms = [MadeBefore(song, form_of(one, ctx.params)) for one in wishes]
+    targets: list[list[Path]] = []
+    for one, made in zip(wishes, forms, strict=True):
+        files = places(one, output, song, force=force, read=read, made=made, folder=folder)
+        check_beside(one, files, force=force, made=made)
+        targets.append(files)
     told = how_to_read(chosen, quiet=quiet)
+    check_order(song, lyrics)
     sheet = read_sheet(
         lyrics, keep_all=chosen["keep_all"], encoding=chosen["encoding"], quiet=quiet
     )
     timing = mouth_timing(mouth_style)
     source = character_of(ctx.params)
     rig = source() if refine_face is None else Nobody()
-    look = look_of(ctx, wish, rig)
-    for size in wish.sizes:
-        pipeline.check_look(
-            rig,
-            wish.look(look, size),
-            None if wish.picture else wish.output(targets[0] if targets[0].suffix else None)[0],
-        )
-    loaded = load_audio(song) if alignment_file is None and not look.loop else None
+    looks = [look_of(ctx, one, rig) for one in wishes]
+    look = looks[0]
+    for one, seen, files in zip(wishes, looks, targets, strict=True):
+        kind = None if one.picture else one.output(files[0] if files[0].suffix else None)[0]
+        for size in one.sizes:
+            pipeline.check_look(rig, one.look(seen, size), kind)
+    silent = all(seen.loop for seen in looks)
+    loaded = load_audio(song) if alignment_file is None and not silent else None
     # Videos are made from the file: an hour of samples is a gigabyte.
     audio = loaded.streamed() if loaded is not None else open_audio(song)
     mouth = mouth_from(chosen, audio.duration, voice if voice != ALL else "")
     if span is not None:
         try:  # refused now, not after a long alignment
-            frames_of(span, audio.duration, look.fps)
+            for seen in looks:
+                frames_of(span, audio.duration, seen.fps)
         except InputError as err:
             raise InputError(f"{song}: {err.message}", hint=err.hint) from err
     with shown(quiet) as progress:
@@ -207,7 +215,7 @@ def animate(
             how = {**how_to_align(chosen), **told, "notice": note}
             found = pipeline.align(loaded, sheet, progress=progress, **how)
             del loaded
-        elif look.loop or alignment_file is None:
+        elif silent or alignment_file is None:
             found = loop_alignment()
         else:
             found = pipeline.read_timing(alignment_file, audio, phones=False, **told)
@@ -230,14 +238,16 @@ def animate(
         warn_missing(found)
         if refine_face is not None:
             refined = refine_sung(
-                *(refine_face, song, found, targets[0], span, checkpoint, progress),
+                *(refine_face, song, found, targets[0][0], span, checkpoint, progress),
                 look=look,
                 tags=wish.tags,
                 quiet=quiet,
             )
-            made.note(targets[0])
+            forms[0].note(targets[0][0])
             tell(refined, quiet=quiet)
             return
         how = {"timing": timing, "voice": voice, "vocals": chosen["vocals"], "mouth": mouth}
-        job = Job(wish, audio, found, source, look, span, how, made)
-        make_all(job, targets, quiet=quiet, progress=progress)
+        for one, seen, files, made in zip(wishes, looks, targets, forms, strict=True):
+            words = loop_alignment() if seen.loop else found
+            job = Job(one, audio, words, source, seen, span, how, made)
+            make_all(job, files, quiet=quiet, progress=progress)

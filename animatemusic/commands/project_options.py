@@ -28,7 +28,7 @@ SET_ASIDE: dict[str, tuple[str, ...]] = {
         *("title", "artist", "language", "kind", "vocals", "alignment_file"),
         *("anchors", "anchors_file", "keep", "bpm", "span", "still_at", "output"),
     ),
-    "preset": ("sizes", "fps", "safe_area"),
+    "presets": ("sizes", "fps", "safe_area"),
     **dict.fromkeys(_PICTURES, (*_PICTURES, *_BESIDE, *_OTHER_RESULT)),
     "span": (*_BESIDE, *_OTHER_RESULT),
     "preview": _OTHER_RESULT,

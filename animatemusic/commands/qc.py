@@ -274,7 +274,7 @@ def _project(path: Path, ignore: tuple[str, ...], progress: Progress) -> Report:
     planned = qc_plans.of_project(path, progress)
     heard, sound = check_song(planned.song, planned.preset, progress)
     facts: dict[str, Any] = {**sound.facts, **word_facts(planned.words, planned.source)}
-    silent = any(plan.look.loop for plan in planned.films)
+    silent = bool(planned.films) and all(plan.look.loop for plan in planned.films)
     voice: Heard | None = None
     held: list[Finding] = []
     if planned.vocals is not None:
@@ -290,9 +290,9 @@ def _project(path: Path, ignore: tuple[str, ...], progress: Progress) -> Report:
         findings += _named(film, f"{wide}x{high}: " if several else "")
     facts["films"] = [film.facts["film"] for film in films]
     facts["videos"] = []
-    for video in planned.videos:
+    for video, preset in planned.videos:
         part = part_of(planned.words, planned.span)
-        done = check_video(video, part, planned.preset, progress, stem=voice is not None)
+        done = check_video(video, part, preset, progress, stem=voice is not None)
         # What is wrong with the song is said once.
         new = replace(done, findings=tuple(f for f in done.findings if f.code not in known))
         findings += _named(new, f"{video.name}: ")

@@ -49,9 +49,9 @@ class Planned:
         words: of the whole song.
         span: the part that is shown, or None.
         vocals: the voice alone, or None.
-        preset: for which platform, or None.
-        films: one for each size; none where a filmed face is refined.
-        videos: where their files are, if they have been rendered.
+        preset: for which platform the song is heard, or None.
+        films: one for each size or preset; none where a filmed face is refined.
+        videos: where their files are, and for which platform, if they have been rendered.
         source: where the words come from.
     """
 
@@ -61,7 +61,7 @@ class Planned:
     vocals: Path | None
     preset: Preset | None
     films: tuple[Plan, ...]
-    videos: tuple[Path, ...]
+    videos: tuple[tuple[Path, Preset | None], ...]
     source: str
 
 
@@ -80,7 +80,7 @@ def of_project(place: Path, progress: Progress) -> Planned:
 def _planned(context: click.Context, folder: Path, progress: Progress) -> Planned:
     chosen = dict(context.params)
     aligning = {str(param.name): chosen[str(param.name)] for param in _aligning.params}
-    wish = wanted(context, chosen)
+    wishes = wanted(context, chosen)
     song, sheet = (
         chosen["song"],
         read_sheet(
@@ -88,11 +88,11 @@ def _planned(context: click.Context, folder: Path, progress: Progress) -> Planne
         ),
     )
     rig = character_of(chosen)()
-    look = look_of(context, wish, rig)
+    looks = [look_of(context, wish, rig) for wish in wishes]
     audio = open_audio(song)
     told = how_to_read(chosen, quiet=True)
     times = chosen["alignment_file"]
-    if look.loop:
+    if all(look.loop for look in looks):
         words = loop_alignment()
     elif times is None:
         how = {**how_to_align(aligning), **told, "notice": note}
@@ -102,27 +102,38 @@ def _planned(context: click.Context, folder: Path, progress: Progress) -> Planne
         # to seek them in the song would take longer than all checks.
         words = pipeline.read_timing(times, audio, **told)
     plan = Plan(
-        *(audio, words, rig, look, chosen["span"], mouth_timing(chosen["mouth_style"])),
-        *(chosen["voice"], aligning["vocals"], wish.preset),
+        *(audio, words, rig, looks[0], chosen["span"], mouth_timing(chosen["mouth_style"])),
+        *(chosen["voice"], aligning["vocals"]),
         mouth=not chosen["face_data"] and not chosen["acting_mouth"],
     )
     drawn = chosen["refine_face"] is None
-    films = tuple(replace(plan, look=wish.look(look, size)) for size in wish.sizes)
+    films = tuple(
+        replace(
+            plan,
+            words=loop_alignment() if look.loop else words,
+            look=wish.look(look, size),
+            preset=wish.preset,
+        )
+        for wish, look in zip(wishes, looks, strict=True)
+        for size in wish.sizes
+    )
     return Planned(
-        *(audio, words, chosen["span"], aligning["vocals"], wish.preset),
+        *(audio, words, chosen["span"], aligning["vocals"], wishes[0].preset),
         films if drawn else (),
-        _videos(wish, folder, song, chosen["output"]),
+        tuple(video for wish in wishes for video in _videos(wish, folder, song, chosen["output"])),
         str(times) if times is not None else f"{song}, aligned",
     )
 
 
-def _videos(wish: Wanted, folder: Path, song: Path, output: Path | None) -> tuple[Path, ...]:
-    """The videos of the project that are there; folders of pictures are none."""
+def _videos(
+    wish: Wanted, folder: Path, song: Path, output: Path | None
+) -> tuple[tuple[Path, Preset | None], ...]:
+    """The videos of the project that are there, and for which platform; pictures are none."""
     if wish.picture:
         return ()
     usual = output or folder / wish.default_name(song)
     named = (wish.named(usual, size) for size in wish.sizes)
-    return tuple(path for path in named if path.is_file())
+    return tuple((path, wish.preset) for path in named if path.is_file())
 
 
 def typed(

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 DRAWN = (
     *("rig_name", "background", "background_fit", "ken_burns", "visuals", "bpm"),
-    *("sizes", "fps", "preset", "form", "still_at", "contact_sheet"),
+    *("sizes", "fps", "presets", "form", "still_at", "contact_sheet"),
     *("thumbnail", "preview", "only", "face", "mouth_at", "face_data", "jobs", "ass", "lrc"),
     *("acting_file", "acting_mouth", "mouth_from", "mouth_fps", "mouth_set"),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -27,16 +28,21 @@ _SIZE = re.compile(r"\d{2,5}\s*[xX×]\s*\d{2,5}")
 
 
 class SizesCommand(click.Command):
-    """A command whose ``--size`` takes several sizes: ``--size 1920x1080 1080x1920``."""
+    """A command whose ``--size`` and ``--preset`` take several: ``--size 1920x1080 1080x1920``."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put ``--size`` before each of them, as click wants it."""
+        """Put the option's name before each of them, as click wants it."""
+        known: dict[str, Callable[[str], object]] = {
+            "--size": _SIZE.fullmatch,
+            "--preset": presets().get,
+        }
         out: list[str] = []
-        sizes = False
+        option = ""
         for argument in args:
-            if sizes and _SIZE.fullmatch(argument) and out[-2:-1] == ["--size"]:
-                out.append("--size")
-            sizes = sizes if _SIZE.fullmatch(argument) else argument == "--size"
+            if option and known[option](argument):
+                out += [argument] if out[-1] == option else [option, argument]
+                continue
+            option = argument if argument in known else ""
             out.append(argument)
         return super().parse_args(ctx, out)
 
@@ -57,6 +63,7 @@ class Wanted:
         tags: title and artist.
         beside: formats of timing files that are written beside the video.
         copy_sound: copy an mp3 into an mp4, too.
+        label: stands in the name of a result; "" where it is the only one of its kind.
     """
 
     sizes: tuple[tuple[int, int], ...]
@@ -70,6 +77,7 @@ class Wanted:
     tags: dict[str, str]
     beside: tuple[str, ...]
     copy_sound: bool = False
+    label: str = ""
 
     def output(self, path: Path | None) -> tuple[str, Output]:
         """The kind of video."""
@@ -86,6 +94,8 @@ class Wanted:
 
     def named(self, path: Path, size: tuple[int, int]) -> Path:
         """The name for one of several sizes."""
+        if self.label:
+            path = path.with_name(f"{path.stem}-{self.label}{path.suffix}")
         if len(self.sizes) == 1:
             return path
         return path.with_name(f"{path.stem}-{size[0]}x{size[1]}{path.suffix}")
@@ -161,8 +171,12 @@ def video_options(command: Any) -> Any:
         ),
         click.option(
             "--preset",
+            "presets",
             type=click.Choice(list(presets())),
-            help="Size, frame rate and safe area that a platform wants.",
+            multiple=True,
+            metavar="NAME...",
+            help="Size, frame rate and safe area that a platform wants. Several make several "
+            f"videos: {', '.join(presets())}.",
         ),
         click.option(
             "--size",
@@ -188,10 +202,15 @@ def _beside() -> tuple[Any, ...]:
     )
 
 
-def wanted(ctx: click.Context, chosen: dict[str, Any]) -> Wanted:
-    """What :func:`video_options` gave, taken out of ``chosen``."""
-    name = chosen["preset"]
-    preset = presets()[name] if name else None
+def wanted(ctx: click.Context, chosen: dict[str, Any]) -> list[Wanted]:
+    """What :func:`video_options` gave: at least one, and one for each preset."""
+    names = tuple(dict.fromkeys(chosen["presets"]))
+    if len(names) < 2:
+        return [_wanted(ctx, chosen, presets()[names[0]] if names else None)]
+    return [replace(_wanted(ctx, chosen, presets()[name]), label=name) for name in names]
+
+
+def _wanted(ctx: click.Context, chosen: dict[str, Any], preset: Preset | None) -> Wanted:
     sizes = tuple(dict.fromkeys(chosen["sizes"]))
     if preset is not None and not _said(ctx, "sizes"):
         sizes = (preset.size,)

@@ -96,11 +96,14 @@ def converted(where: Where, value: Any, context: click.Context) -> object:
         InputError: the option refuses it.
     """
     param = where.key.param
-    if isinstance(param.type, click.Choice) and value not in param.type.choices:
-        choices = [str(one) for one in param.type.choices]
-        near = difflib.get_close_matches(value, choices, 1)
+    choices = [str(one) for one in getattr(param.type, "choices", ())]
+    said = value if isinstance(value, tuple) else (value,)
+    for one in said if isinstance(param.type, click.Choice) else ():
+        if one in choices:
+            continue
+        near = difflib.get_close_matches(one, choices, 1)
         raise where.wrong(
-            f"cannot be {short(value)!r}",
+            f"cannot be {short(one)!r}",
             f"did you mean {near[0]}?" if near else f"choose one of: {', '.join(choices)}",
         )
     try:

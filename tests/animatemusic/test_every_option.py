@@ -78,7 +78,7 @@ ANIMATE: Mapping[str, Ways] = {
     "project": ("=", "=--project elsewhere"),
     "without": ("=--project elsewhere", "=--project elsewhere --without seed"),
     "sizes": ("", "--size 320x180"),
-    "preset": ("", "--preset tiktok"),
+    "presets": ("--preset tiktok", "--preset tiktok square"),
     "form": ("", "--format webm"),
     "only": ("--format prores", "--format prores --only lyrics"),
     "preview": ("", "--preview"),

@@ -74,6 +74,25 @@ def test_a_preset_says_what_the_user_does_not(folder: Path, capfd: Capfd) -> Non
             assert image.size == size
 
 
+def test_several_presets_make_several_videos_named_by_them(folder: Path, capfd: Capfd) -> None:
+    still = ("--still", "0:01")
+    named = made(capfd, "--preset", "square", "tiktok", *still)
+    assert named == ["song-square.png", "song-tiktok.png"]
+    assert made(capfd, "--preset", "tiktok", "square", *still, "-o", "a.png") == [
+        "a-tiktok.png",
+        "a-square.png",
+    ]
+
+
+def test_each_preset_brings_its_own_frame_rate_and_words(folder: Path, capfd: Capfd) -> None:
+    paths = made(capfd, "--preset", "canvas", "tiktok", "-o", "v.mp4")
+    assert paths == ["v-canvas.mp4", "v-tiktok.mp4"]
+    with av.open("v-canvas.mp4") as canvas, av.open("v-tiktok.mp4") as video:
+        assert (len(canvas.streams.audio), len(video.streams.audio)) == (0, 1)
+        assert canvas.streams.video[0].average_rate == 24
+        assert video.streams.video[0].average_rate == 30
+
+
 def test_a_canvas_is_a_silent_loop_without_words(folder: Path, capfd: Capfd) -> None:
     made(capfd, "--preset", "canvas", "-o", "canvas.mp4")
     with av.open("canvas.mp4") as container:

@@ -146,6 +146,7 @@ def test_what_is_given_to_the_command_is_as_near_as_the_project(
         ('[video]\nsize = ["320x180", "321x9"]', "'321x9' is no size", "write it as 1920x1080"),
         ("[video]\nsize = [[1, 2]]", "size must be a text, or a list", 'size = ["...", "..."]'),
         ('[video]\npreset = "tiktoc"', "preset cannot be 'tiktoc'", "did you mean tiktok?"),
+        ('[video]\npreset = ["youtube", "tiktoc"]', "cannot be 'tiktoc'", "did you mean tiktok?"),
         ('[video]\npreset = "zzz"', "preset cannot be 'zzz'", "choose one of: youtube"),
         ("[video]\nfps = 500", "fps: a frame rate lies between 1 and 120", "--help"),
         ("[video]\nstill = 00:00:42", "still must be a text", 'still = "..."'),
