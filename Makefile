@@ -21,7 +21,7 @@ demo: $(VENV)/.run ## render the sample song with a sample rig to demo.mp4
 test: $(VENV)/.dev ## install what the tests need and run the whole suite
 	@$(BIN)/python -m pytest -n auto
 
-hosts: $(VENV)/.dev ## open what we export in Blender, Praat, Spine's runtime and libass, as far as they are here
+hosts: $(VENV)/.dev ## open what we export in Blender, Praat, Godot 3, Spine's runtime and libass, as far as they are here
 	@$(BIN)/python -m pytest -m host -rs tests/visemes
 
 check: $(VENV)/.dev ## lint, check types and import contracts
