@@ -24,7 +24,7 @@ test: $(VENV)/.dev ## install what the tests need and run the whole suite
 cover: $(VENV)/.dev ## run the whole suite and tell which lines it does not reach
 	@$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
 
-hosts: $(VENV)/.dev ## open what we export in Blender, Praat, Spine's runtime and libass, as far as they are here
+hosts: $(VENV)/.dev ## open what we export in Blender, Praat, Godot 3, Spine's runtime and libass, as far as they are here
 	@$(BIN)/python -m pytest -m host -rs tests/visemes
 
 check: $(VENV)/.dev ## lint, check types and import contracts

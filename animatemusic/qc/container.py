@@ -31,7 +31,7 @@ DEEP_PIXELS = ("yuv420p10le",)
 
 _PRORES_422 = ("apco", "apcs", "apcn", "apch")
 _PRORES_4444 = ("ap4h", "ap4x")
-_LETTERS = {
+_LETTERS: dict[str, tuple[str, ...]] = {
     "h264": ("avc1",),
     "hevc": ("hvc1",),
     "av1": ("av01",),

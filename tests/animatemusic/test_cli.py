@@ -316,7 +316,7 @@ def test_our_own_video_of_the_same_song_gives_its_name_to_the_next(
     assert ran(capfd, *SHORT, "--rig", "rocco").out == "song-2.mp4\n"
     with (folder / "song.mp4").open("ab") as file:
         file.write(b"edited")
-    assert "song.mp4 exists already" in in_process(capfd, *SHORT, "-o", "song.mp4").err
+    assert "song.mp4 exists already" in in_process(capfd.readouterr, *SHORT, "-o", "song.mp4").err
     assert ran(capfd, *SHORT).out == "song-3.mp4\n"
 
 

@@ -158,8 +158,11 @@ EXPORTERS: dict[str, Exporter] = {
     "godot": Exporter(
         ".tres",
         godot.write,
-        "Godot 4: an Animation for an AnimationPlayer",
-        options={"path": Option("Mouth:animation", "node and property; :frame gets numbers")},
+        "Godot 4 and 3: an Animation for an AnimationPlayer",
+        options={
+            "path": Option("Mouth:animation", "node and property; :frame gets numbers"),
+            "version": Option("4", "of Godot: 4 or 3"),
+        },
     ),
     "live2d": Exporter(
         ".motion3.json",
