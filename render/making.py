@@ -115,7 +115,7 @@ def make_video(
         else:
             pieces = plan(first, count, film.fps)
             if making.store is not None:
-                pieces = [_known(piece, film, making.made_with) for piece in pieces]
+                pieces = [_known(piece, film, making.made_with, check) for piece in pieces]
             with _named(path), workshop(making.store, path) as shop:
                 missing = [piece for piece in pieces if not shop.holds(piece)]
                 more = sum(piece.count for piece in missing)
@@ -131,8 +131,9 @@ def make_video(
     return count
 
 
-def _known(piece: Piece, film: Film, made_with: str) -> Piece:
-    """A piece with the name of what it shows."""
+def _known(piece: Piece, film: Film, made_with: str, check: Callable[[], None]) -> Piece:
+    """A piece with the name of what it shows; it takes an hour's film some seconds to tell."""
+    check()
     shown = film.shown(piece.first, piece.count)
     return replace(piece, key=fingerprint(made_with, shown)[:32])
 

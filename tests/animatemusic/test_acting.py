@@ -204,7 +204,7 @@ def test_a_part_that_was_made_belongs_to_its_landmarks(faces: Path, tmp_path: Pa
     keys = set()
     for source in sources:
         recipe = FilmRecipe(nobody, track, source, look)
-        keys.add(recipe.key(coding_of(recipe(), Making("mp4"))))
+        keys.add(recipe.made_with(coding_of(recipe(), Making("mp4"))))
     assert len(keys) == len(sources)
 
 

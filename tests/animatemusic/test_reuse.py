@@ -53,7 +53,7 @@ class Drawn:
 
 
 @pytest.fixture
-def drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Drawn]:
+def drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Drawn:
     counted = Drawn()
     make_part = render.parts.make_part
 
@@ -83,7 +83,7 @@ EDITS = {
 """All in the third line, from 8.7 to 11 seconds."""
 
 
-@pytest.mark.parametrize("style", ["lines", "big-word", "scroll", "bounce", "typewriter"])
+@pytest.mark.parametrize("style", ["wipe", "big-word", "scroll", "bounce", "typewriter"])
 def test_an_edit_draws_a_few_parts_and_gives_the_video_of_one_go(style: str, drawn: Drawn) -> None:
     look = replace(LOOK, caption_style=style, title="Moon", artist="Juno", credits=("by Juno",))
     made("a.mp4", song(), look)

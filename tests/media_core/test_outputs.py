@@ -248,9 +248,9 @@ def test_a_disk_without_room_is_noticed_before_the_work(
     coding = coding_of(made, Making("prores"))
     assert expected_bytes(OUTPUTS["prores"], (1920, 1080), 1800) == pytest.approx(600e6)
     monkeypatch.setattr("shutil.disk_usage", lambda path: type("Usage", (), {"free": 5_000_000}))
-    check_room(tmp_path / "a.mov", None, coding, 10)
+    check_room(tmp_path / "a.mov", coding, 10)
     with pytest.raises(OutputError, match=r"takes about .* and 5 MB are free"):
-        check_room(tmp_path / "a.mov", None, coding, 100_000)
+        check_room(tmp_path / "a.mov", coding, 10, tmp_path, 100_000)
 
 
 def test_the_little_song_needs_no_captions_to_be_a_character() -> None:

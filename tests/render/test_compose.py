@@ -95,6 +95,9 @@ class _Squares:
     def damage(self, before: SceneState, now: SceneState) -> list[Rect]:
         return [self._boxes[state.pose.mouth] for state in (before, now)]
 
+    def shows(self, state: SceneState) -> str:
+        return state.pose.mouth
+
     def draw(self, state: SceneState, context: Context) -> None:
         box = self._boxes[state.pose.mouth]
         context.rectangle(box.left, box.top, box.right - box.left, box.bottom - box.top)
@@ -233,6 +236,9 @@ class _Counted:
 
     def damage(self, before: SceneState, now: SceneState) -> list[Rect]:
         return []
+
+    def shows(self, state: SceneState) -> None:
+        return None
 
     def draw(self, state: SceneState, context: Context) -> None:
         self.drawn += 1
