@@ -13,6 +13,7 @@ import click
 
 from aligner.formats import FORMATS, writable
 from animatemusic import options, pipeline
+from animatemusic.commands.checking import told
 from animatemusic.commands.mouth_from import check_mouth, mouth_from, mouth_from_options
 from animatemusic.commands.shared import (
     FILE,
@@ -27,7 +28,7 @@ from animatemusic.output import output_path, write_text
 from media_core.audio import load_audio
 from visemes.animate import ALL, lines_of
 from visemes.exporters import EXPORTERS, Exporter, Performance
-from visemes.readers import worn
+from visemes.readers import READERS, worn
 from visemes.sets import DEFAULT, load_set, names
 from visemes.timing import Timing
 
@@ -79,6 +80,7 @@ Examples:
   animatemusic export times.json --to moho --fps 25 --song song.mp3 -o mouth.dat
   animatemusic export times.json --to rhubarb-tsv > mouth.tsv
   animatemusic export times.json --to textgrid -o times.TextGrid
+  animatemusic export --check papagayo-ng song.pg2
 """
 )
 @click.argument("alignment", type=FILE)
@@ -91,9 +93,14 @@ Examples:
     help="Say what can be written, and for which program, and stop.",
 )
 @click.option(
+    "--check",
+    type=click.Choice([*READERS]),
+    metavar="NAME",
+    help="Say what the program of this format will do with a file, given as ALIGNMENT, and stop.",
+)
+@click.option(
     "--to",
     "name",
-    required=True,
     metavar="NAME",
     type=click.Choice([*EXPORTERS, *writable()]),
     help="What to write; --list names all.",
@@ -145,7 +152,8 @@ Examples:
 @common
 def export(
     alignment: Path,
-    name: str,
+    check: str | None,
+    name: str | None,
     output: Path | None,
     fps: Fraction | None,
     step: int | None,
@@ -161,6 +169,14 @@ def export(
     **drawn: Any,
 ) -> None:
     """Turn the times in ALIGNMENT into a file for another program."""
+    if check is not None:
+        if name is not None or output is not None:
+            raise click.UsageError("--check only looks at a file; leave --to and -o out")
+        for sentence in told(check, alignment, fps or drawn["mouth_fps"] or Fraction(24)):
+            click.echo(sentence)
+        return
+    if name is None:
+        raise click.UsageError("say what to write with --to; --list names all")
     if step is not None:
         if fps is not None:
             raise click.UsageError("--fps and --step say the same; leave one of them out")

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from animatemusic import options
+from animatemusic.commands.checking import MOST_BYTES
 from animatemusic.commands.shared import FILE
 from media_core.errors import InputError
 from media_core.files import read_bytes
@@ -16,9 +17,6 @@ from media_core.timeline import Ms
 from visemes.readers import READERS, Asked, detect, mouth_of, read
 from visemes.sets import load_set
 from visemes.track import MouthTrack
-
-MOST_BYTES = 64_000_000
-"""Of a file of mouths: markers of OpenTimelineIO, the longest of them, for some three hours."""
 
 
 def mouth_from_options(command: Any) -> Any:

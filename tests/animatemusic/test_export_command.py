@@ -14,6 +14,7 @@ from aligner.formats import writable
 from tests.animatemusic.command import Capture, Finished, expect_refusal, in_process, inventory
 from tests.animatemusic.conftest import folder, short
 from visemes.exporters import EXPORTERS
+from visemes.readers import READERS
 
 __all__ = ["folder", "short"]
 
@@ -230,3 +231,29 @@ def test_what_is_no_mouth_is_refused(folder: Path, capfd: Capfd) -> None:
     for many in ("[" * 100_000, "{" * 100_000):
         Path("x.json").write_text(many)
         expect_refusal(run(capfd, *drawn, "x.json"), "x.json")
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_a_file_is_checked_by_the_rules_of_its_program(
+    folder: Path, capfd: Capfd, name: str
+) -> None:
+    file = f"mouth{EXPORTERS[name].suffix}"
+    assert run(capfd, "times.json", "--to", name, "--song", "song.wav", "-o", file).code == 0
+    checked = run(capfd, "--check", name, file)
+    assert checked.code == 0, checked.err
+    assert re.search(r"it shows .+ and changes \d+ times in 0:03\.", checked.out)
+    holds = name in ("papagayo", "papagayo-ng", "otio", "rhubarb-json")
+    assert ("its sound song.wav is found" in checked.out) == holds
+    Path("song.wav").unlink()
+    assert ("not there" in run(capfd, "--check", name, file).out) == holds
+
+
+def test_what_opentoonz_stumbles_over_is_said(folder: Path, capfd: Capfd) -> None:
+    Path("m.dat").write_text("MohoSwitch1\n3 AI\n3 O\n9 rest\n")
+    said = run(capfd, "--check", "moho", "m.dat").out
+    assert "do not ascend" in said
+    assert "rest on frame 1" in said
+    Path("m.dat").write_text("MohoSwitch1\n3 QQ\n9 rest\n")
+    expect_refusal(run(capfd, "--check", "moho", "m.dat"), "m.dat: ")
+    assert "leave --to and -o out" in usage(capfd, "--check", "moho", "m.dat", "--to", "moho")
+    assert "--list names all" in usage(capfd, "times.json")

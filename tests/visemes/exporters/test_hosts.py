@@ -79,8 +79,8 @@ def job(folder: Path, rate: Fraction, **more: Any) -> tuple[dict[str, Any], list
 
 
 def test_blender_shows_the_mouth_of_each_frame_by_shape_keys(tmp_path: Path) -> None:
-    jobs: list[Any] = []
-    wanted: list[Any] = []
+    jobs: list[dict[str, Any]] = []
+    wanted: list[list[Any]] = []
     for rate in RATES:
         one, shapes = job(tmp_path / str(len(jobs)), rate)
         known = sorted(set(shapes))
@@ -92,8 +92,8 @@ def test_blender_shows_the_mouth_of_each_frame_by_shape_keys(tmp_path: Path) -> 
 def test_blender_renders_the_picture_of_each_mouth_whatever_the_first_is_called(
     tmp_path: Path,
 ) -> None:
-    jobs: list[Any] = []
-    wanted: list[Any] = []
+    jobs: list[dict[str, Any]] = []
+    wanted: list[list[Any]] = []
     for first, rate in zip((0, 1, 7, 1001), RATES, strict=False):
         folder = tmp_path / str(first)
         one, shapes = job(folder, rate, first=first)
