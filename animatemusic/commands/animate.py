@@ -52,7 +52,7 @@ from animatemusic.commands.video_options import (
     video_options,
     wanted,
 )
-from animatemusic.notes import note, say_rematch, warn_missing
+from animatemusic.notes import note, say_rematch, warn_missing, warn_of_paper
 from animatemusic.progress import shown
 from media_core.audio import load_audio, open_audio
 from media_core.errors import InputError
@@ -173,6 +173,7 @@ def animate(
     timing = mouth_timing(mouth_style)
     source = character_of(ctx.params)
     rig = source() if refine_face is None else Nobody()
+    warn_of_paper(rig)
     look = look_of(ctx, wish, rig)
     for size in wish.sizes:
         pipeline.check_look(

@@ -24,6 +24,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
             "set",
             "map",
             "grid",
+            "cut-out",
             "face",
             "mouth-at",
             "mouth-style",

@@ -50,7 +50,7 @@ def test_all_names_together_say_which_set_is_meant(names: str, found: str) -> No
 
 
 def test_a_large_set_that_is_hardly_drawn_is_not_meant_where_it_leaves_art_over() -> None:
-    names = "ae b ch d eh f k l m oo".split()
+    names = ["ae", "b", "ch", "d", "eh", "f", "k", "l", "m", "oo"]
     [cmu] = [reading for reading in all_readings(names) if reading.set.name == "cmu-39"]
     assert (len(cmu.shapes), cmu.unknown, cmu.plausible) == (9, ("oo",), False)
     [cmu] = [reading for reading in all_readings(names[:-1]) if reading.set.name == "cmu-39"]
@@ -58,7 +58,8 @@ def test_a_large_set_that_is_hardly_drawn_is_not_meant_where_it_leaves_art_over(
 
 
 def test_the_eleven_mouths_that_papagayo_calls_fleming_and_dobbs_are_all_used() -> None:
-    names = [key(n) for n in "AA EHSZ O MBP FV GK IY NLTDR SH TH rest".split()]
+    said = "AA EHSZ O MBP FV GK IY NLTDR SH TH rest"
+    names = [key(name) for name in said.split()]
     reading, rivals = recognised(names)
     assert (reading.set.name, reading.unknown, reading.twice, rivals) == (
         "fleming-dobbs",
