@@ -21,6 +21,16 @@ def note(sentence: str) -> None:
     tell(sentence)
 
 
+def warn_of_paper(rig: Rig) -> None:
+    """Say that the drawings stand on paper, which the video would show as a card."""
+    mouths = rig.info.on_paper
+    if mouths:
+        note(
+            f"the background of {len(mouths)} mouth{'s' * (len(mouths) != 1)} is not transparent "
+            "and will be seen; add --cut-out to take the paper out, or export without it"
+        )
+
+
 def warn_missing(found: Alignment) -> None:
     """Name the words that have no time."""
     lost = [word.text for word in found.words() if word.span is None]

@@ -55,6 +55,7 @@ class Footage:
         size: width and height of the frames; even, unless they are as stored.
         fps: frames a second, exact.
         still: whether it is one picture.
+        uncut: width and height of a picture before it was made even; ``size`` for a video.
         about: how many frames it says it has, for progress; 0 if it does not say.
     """
 
@@ -88,6 +89,7 @@ class Footage:
         self.still = self._picture is not None
         if self._picture is not None:
             self.fps = fps or STILL_FPS
+            whole = self._framing.apply(self._picture, exact=True)
             self._picture = self._framing.apply(self._picture, exact=as_stored)
             first = self._picture
         else:
@@ -96,6 +98,7 @@ class Footage:
             self._stored = rate
             self.about = int(self._says * self.fps)
         self.size = first.shape[1], first.shape[0]
+        self.uncut = self.size if self._picture is None else (whole.shape[1], whole.shape[0])
 
     def frames(self, first: int = 0, last: int | None = None) -> Iterator[Picture]:
         """Frames ``first`` to ``last`` (not included), fewer if the file ends before.

@@ -131,6 +131,12 @@ def _told(frames: Iterator[Picture], at: int, total: int, progress: Progress) ->
 
 def _tell(work: Work, notice: Callable[[str], None]) -> None:
     """What is worth knowing before the long part."""
+    if work.footage.uncut != work.size:
+        before, after = ("{} x {}".format(*size) for size in (work.footage.uncut, work.size))
+        notice(
+            f"{work.job.face} is {before} pixels; the video is {after}, since it is encoded in "
+            "squares of 2 x 2"
+        )
     lost = work.faceless()
     frames = range(work.first, work.last)
     missing = sum(not work.sees(frame) for frame in frames)

@@ -57,7 +57,7 @@ from animatemusic.commands.video_options import (
     wanted,
 )
 from animatemusic.made_before import MadeBefore
-from animatemusic.notes import note, say_rematch, warn_missing
+from animatemusic.notes import note, say_rematch, warn_missing, warn_of_paper
 from animatemusic.progress import shown
 from animatemusic.swapped import check_order
 from media_core.audio import load_audio, open_audio
@@ -193,6 +193,7 @@ def animate(
     timing = mouth_timing(mouth_style)
     source = character_of(ctx.params)
     rig = source() if refine_face is None else Nobody()
+    warn_of_paper(rig)
     looks = [look_of(ctx, one, rig) for one in wishes]
     look = looks[0]
     for one, seen, files in zip(wishes, looks, targets, strict=True):

@@ -35,7 +35,10 @@ SET_ASIDE: dict[str, tuple[str, ...]] = {
     "form": _OTHER_RESULT,
     "only": _OTHER_RESULT,
     "output": ("form",),
-    "rig_name": ("set_name", "grid", "face_data", "refine_face", "checkpoint"),
+    "rig_name": (
+        *("set_name", "mapped", "grid", "cut_out"),
+        *("face_data", "refine_face", "checkpoint"),
+    ),
     "face": ("face_data", "refine_face", "checkpoint"),
     "face_data": ("acting_file", "acting_mouth", "refine_face", "checkpoint"),
     "acting_file": ("face_data", "refine_face", "checkpoint"),

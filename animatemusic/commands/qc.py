@@ -43,7 +43,8 @@ from render.presets import Preset, presets
 
 _FILM = (
     *("rig_name", "size", "fps", "caption_style", "no_captions", "font", "safe_area"),
-    *("title_card", "credits_", "set_name", "grid", "face", "mouth_at"),
+    *("title_card", "credits_", "set_name", "mapped", "grid", "cut_out"),
+    *("face", "mouth_at"),
 )
 """Parameters that say how a film looks: with one of them, the film is checked as well."""
 

@@ -264,13 +264,14 @@ Examples:
 def slice_rig(sheet: Path, folder: Path, force: bool, quiet: bool, **chosen: Any) -> None:
     """Cut a bare SHEET of mouths into a FOLDER of pictures, named in the order of the set."""
     wishes, _ = wishes_of(chosen)
-    if wishes.grid is None:
+    if wishes.grid is None and not wishes.cut_out:
         raise RigError(
             f"nobody says how the mouths lie on {sheet}",
-            hint="say columns and rows, such as --grid 3x3",
+            hint="say columns and rows, such as --grid 3x3; drawings on paper are found by their "
+            "ink with --cut-out",
         )
     with _new_folder(folder, force=force) as place:
-        names = slice_sheet(sheet, place, wishes.grid, wishes.set)
+        names = slice_sheet(sheet, place, wishes.grid, wishes.set, cut_out=wishes.cut_out)
     if not quiet:
         note(f"{len(names)} mouths: {', '.join(names)}; rename what is another mouth")
     write_text(f"{folder}\n", None)

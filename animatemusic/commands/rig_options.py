@@ -37,7 +37,7 @@ def reading_options(command: Any) -> Any:
 
 
 def drawing_options(command: Any) -> Any:
-    """``--set``, ``--map`` and ``--grid``."""
+    """``--set``, ``--map``, ``--cut-out`` and ``--grid``."""
     for option in _how_drawn():
         command = option(command)
     return command
@@ -50,6 +50,11 @@ def _how_drawn() -> list[Any]:
             type=options.grid,
             metavar="COLUMNSxROWS",
             help="How the mouths lie on a bare sheet, such as 3x3.",
+        ),
+        click.option(
+            "--cut-out",
+            is_flag=True,
+            help="Take the paper out from behind the drawings; find those on a photo of a sheet.",
         ),
         click.option(
             "--map",
@@ -74,6 +79,7 @@ def wishes_of(chosen: dict[str, Any]) -> tuple[Wishes, tuple[float, float, float
     wishes = Wishes(
         set=chosen.get("set_name") or "",
         grid=chosen.get("grid"),
+        cut_out=bool(chosen.get("cut_out")),
         map=tuple(chosen.get("mapped") or ()),
         face=face,
         mouth_at=at if face is not None else None,

@@ -19,8 +19,8 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         *("disfluency", "conservative", "no-cache"),
     ),
     "rig": (
-        *("rig", "set", "map", "grid", "face", "mouth-at", "mouth-style", "voice"),
-        *("no-sway", "seed", "mouth-from", "mouth-fps", "mouth-set"),
+        *("rig", "set", "map", "grid", "cut-out", "face", "mouth-at", "mouth-style"),
+        *("voice", "no-sway", "seed", "mouth-from", "mouth-fps", "mouth-set"),
         *("face-data", "acting", "acting-mouth"),
     ),
     "background": ("background", "background-fit", "ken-burns"),

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from PIL import Image
 
 from media_core.errors import InputError
+from media_core.files import check_file, open_file
 from render.layers.background import (
     GRADIENT,
     Colour,
@@ -75,7 +76,7 @@ def backdrop(place: Layout, stage: Stage, look: Backdrop) -> Background:
                 hint="give a picture: --background cover.jpg --background-fit blur",
             )
         return _picture(place, open_picture(look.cover, "in the song's file"), look, "blur")
-    if not os.path.isfile(wanted):
+    if not os.path.lexists(wanted):
         if COLOUR.fullmatch(wanted):
             return plain(place, wanted)
         if GRADIENT.fullmatch(wanted):
@@ -85,6 +86,7 @@ def backdrop(place: Layout, stage: Stage, look: Backdrop) -> Background:
             hint='give a colour such as "#1b2350" or "navy", two with a hyphen, or a file',
         )
     path = Path(wanted)
+    check_file(path, what="background")
     if is_video(path):
         return VideoLayer(place, path, _fit(look, "fill"))
     return _picture(place, open_picture(path), look, "fill")
@@ -97,9 +99,9 @@ def is_video(path: Path) -> bool:
     if path.suffix.lower() in _VIDEOS:
         return True
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             start = file.read(32)
-    except OSError:
+    except (OSError, InputError):
         return False
     # ISO media (but the still pictures of phones and AVIF), Matroska and WebM.
     still = start[8:12] in (b"heic", b"heix", b"mif1", b"avif", b"avis")

@@ -9,13 +9,14 @@ import warnings
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import IO, Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageEnhance, ImageFilter, ImageOps, UnidentifiedImageError
 
 from media_core.errors import InputError
+from media_core.files import open_file
 from media_core.fingerprint import fingerprint
 from render import cairo_library as cairo
 from render.frame import Context, Frame, Rect, surface_on
@@ -51,13 +52,21 @@ def open_picture(source: Path | bytes, name: str = "") -> Image.Image:
         InputError: it is missing, no picture, damaged, or too large.
     """
     name = name or str(source)
-    if isinstance(source, Path) and source.is_file() and source.stat().st_size == 0:
-        raise InputError(f"the picture {name} is empty", hint="export or download it again")
+    opening = open_file(source, what="picture") if isinstance(source, Path) else io.BytesIO(source)
+    with opening as file:
+        if not file.seek(0, io.SEEK_END):
+            raise InputError(f"the picture {name} is empty", hint="export or download it again")
+        file.seek(0)
+        return _upright(file, name)
+
+
+def _upright(file: IO[bytes], name: str) -> Image.Image:
+    """The picture in an open file, decoded and turned as its camera was held."""
     try:
         with warnings.catch_warnings():
             # Pillow warns of sizes that are refused below.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            opened = Image.open(io.BytesIO(source) if isinstance(source, bytes) else source)
+            opened = Image.open(file)
         with opened as image:
             if image.width * image.height > MAX_PIXELS:
                 raise InputError(

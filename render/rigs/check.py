@@ -271,21 +271,19 @@ def _bitmaps(opened: Opened) -> Iterator[tuple[str, Bitmap]]:
 
 def _paper(opened: Opened) -> Iterator[Finding]:
     """Backgrounds that were left in."""
-    opaque, fringed = [], []
-    for shape, bitmap in _bitmaps(opened):
-        pixels = bitmap.pixels
-        full = pixels.shape[1::-1] == bitmap.canvas and bool((pixels[:, :, 3] == 255).all())
-        if full and _one_corner_colour(pixels):
-            opaque.append(shape)
-        elif _is_fringed(pixels):
-            fringed.append(shape)
+    opaque = list(opened.rig.info.on_paper)
+    fringed = [
+        shape
+        for shape, bitmap in _bitmaps(opened)
+        if shape not in opaque and _is_fringed(bitmap.pixels)
+    ]
     if opaque:
         yield Finding(
             "opaque-background",
             "warning",
             opaque[0],
             f"the background of {_named(opaque)} is not transparent",
-            "export with a transparent background",
+            "export with a transparent background, or add --cut-out to take the paper out",
         )
     if fringed:
         yield Finding(
@@ -301,11 +299,6 @@ def _paper(opened: Opened) -> Iterator[Finding]:
 def _named(shapes: list[str]) -> str:
     names = list(dict.fromkeys(shapes))
     return f"the mouth{'' if len(names) == 1 else 's'} {', '.join(names)}"
-
-
-def _one_corner_colour(pixels: Frame) -> bool:
-    corners = pixels[[0, 0, -1, -1], [0, -1, 0, -1], :3].astype(int)
-    return bool((np.ptp(corners, axis=0) <= 6).all())
 
 
 def _is_fringed(pixels: Frame) -> bool:

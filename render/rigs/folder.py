@@ -14,6 +14,7 @@ from render.rigs.files import beside, listed
 from render.rigs.manifest import Manifest
 from render.rigs.names import VIEWS, key, kind_of_group, mouths_said, words
 from render.rigs.painted import PaintedDrawing, Picture, Pixels, Placed
+from render.rigs.paper import cut_bitmap
 from render.rigs.pictures import SUFFIXES, Bitmap, Budget, read_picture
 from render.rigs.rig import Pose
 from render.rigs.runs import shown_in
@@ -105,9 +106,14 @@ class _Reader:
         if path.suffix.lower() == ".svg":
             picture = VectorPicture(path, self.tell)
         else:
-            rare = mouths_said([path.stem])[0].eyes in ("half", "closed")  # seen in blinks only
+            # What is seen in blinks only is decoded later, if nothing is to be done with it.
+            eyes = mouths_said([path.stem])[0].eyes
+            rare = eyes in ("half", "closed") and not self.manifest.cut_out
             found = waiting(path, str(path), self.tell, self.budget) if rare else None
-            picture = Pixels(found or read_picture(path, str(path), self.tell, self.budget))
+            bitmap = found or read_picture(path, str(path), self.tell, self.budget)
+            if self.manifest.cut_out and isinstance(bitmap, Bitmap):
+                bitmap = cut_bitmap(bitmap, str(path))
+            picture = Pixels(bitmap)
         return Node(path.stem, art=Placed(picture), source=source)
 
 

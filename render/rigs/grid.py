@@ -30,7 +30,8 @@ class GridDrawing(PaintedDrawing):
         if manifest.grid is None:
             raise RigError(
                 f"{path} is one picture, and nobody says how the mouths lie on it",
-                hint='say columns and rows with --grid 3x3, or with grid = "3x3" in rig.toml',
+                hint='say columns and rows with --grid 3x3, or with grid = "3x3" in rig.toml; '
+                "drawings on paper are found by their ink with --cut-out",
             )
         columns, rows = manifest.grid
         sheet = read_picture(path, str(path), tell)

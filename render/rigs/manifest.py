@@ -47,6 +47,7 @@ class Manifest:
         place: where their middle lies on it, in its pixels, and how wide they are there (if said).
         scale: of the mouths on it, where ``place`` gives no width.
         grid: columns and rows of a bare sheet.
+        cut_out: take the paper out from behind the drawings; find them on a sheet by their ink.
         pixel_art: enlarge without smoothing; decided by the size of the drawing if None.
         mirror: which view is drawn from the other.
         tween: how one shape becomes the next.
@@ -75,6 +76,7 @@ class Manifest:
     place: tuple[float, ...] = ()
     scale: float = 1.0
     grid: tuple[int, int] | None = None
+    cut_out: bool = False
     pixel_art: bool | None = None
     mirror: str = ""
     tween: str = ""
@@ -296,6 +298,7 @@ KEYS: dict[str, Callable[[_At, Any], Any]] = {
     "place": _place,
     "scale": _length,
     "grid": _grid,
+    "cut_out": _switch,
     "pixel_art": _switch,
     "mirror": _one_of(MIRRORS),
     "tween": _one_of(TWEENS),

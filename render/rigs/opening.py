@@ -11,16 +11,17 @@ from media_core.files import check_file
 from render.rigs.archive import unpacked
 from render.rigs.art import Drawing, Node, Notices, Tell, tell_nobody
 from render.rigs.cast import Cast, cast_of
+from render.rigs.cut_sheet import sheet_drawing
 from render.rigs.face import on_face
 from render.rigs.files import beside, listed
 from render.rigs.folder import PICTURES, FolderDrawing
-from render.rigs.grid import GridDrawing
 from render.rigs.layered import LayeredRig
 from render.rigs.manifest import FILE, Manifest, read_manifest
 from render.rigs.names import key, kind_of_group, words
 from render.rigs.ora import OraDrawing
-from render.rigs.painted import PaintedDrawing
-from render.rigs.pictures import PIXEL_ART, SUFFIXES
+from render.rigs.painted import PaintedDrawing, Pixels, Placed
+from render.rigs.paper import is_on_paper
+from render.rigs.pictures import PIXEL_ART, SUFFIXES, Bitmap
 from render.rigs.psd import PsdDrawing
 from render.rigs.rig_info import rig_info
 from render.rigs.sheet import SheetDrawing
@@ -34,7 +35,7 @@ FORMS: dict[str, Callable[[Path, Manifest, Notices], Drawing]] = {
     ".psd": PsdDrawing,
     ".psb": PsdDrawing,
     ".ora": OraDrawing,
-    **dict.fromkeys(SUFFIXES, GridDrawing),
+    **dict.fromkeys(SUFFIXES, sheet_drawing),
 }
 """Suffix of the file -> the form that reads it. Folders and zips are told apart by what they hold.
 
@@ -54,6 +55,7 @@ class Wishes:
         set: the mouth shapes.
         grid: columns and rows of a bare sheet.
         map: name as drawn -> shape of the set; added to what ``rig.toml`` says.
+        cut_out: take the paper out from behind the drawings.
         face: a picture to put the mouth on.
         mouth_at: middle and width of the closed mouth, in the face's pixels.
     """
@@ -61,6 +63,7 @@ class Wishes:
     set: str = ""
     grid: tuple[int, int] | None = None
     map: tuple[tuple[str, str], ...] = ()
+    cut_out: bool = False
     face: Path | None = None
     mouth_at: tuple[float, float, float] | None = None
 
@@ -135,6 +138,7 @@ def _open(path: Path, wishes: Wishes, tell: Notices, name: str) -> Opened:
     for side, _ in sides.values():
         heads |= _heads(side.tops, form)
     info = rig_info(manifest, drawing, cast, known, sides)
+    info = replace(info, on_paper=_on_paper(cast))
     face = wishes.face
     if face is None and manifest.head and form != "folder":
         face = beside(folder, manifest.head, "rig.toml")
@@ -156,6 +160,17 @@ def _is_pixel_art(manifest: Manifest, drawing: Drawing) -> bool:
     if manifest.pixel_art is not None:
         return manifest.pixel_art
     return isinstance(drawing, PaintedDrawing) and drawing.size[1] <= PIXEL_ART[0]
+
+
+def _on_paper(cast: Cast) -> tuple[str, ...]:
+    """Mouths that are pictures without transparency, with paper or another ground around them."""
+    found = []
+    for look, node in cast.main.options.items():
+        source = node.art.picture if isinstance(node.art, Placed) else None
+        bitmap = source.source if isinstance(source, Pixels) else None
+        if isinstance(bitmap, Bitmap) and bitmap.whole_canvas and is_on_paper(bitmap.pixels):
+            found.append(look.state)
+    return tuple(dict.fromkeys(found))
 
 
 def _tell_of_acting(rig: LayeredRig, manifest: Manifest, tell: Notices) -> None:
@@ -224,6 +239,8 @@ def _with(manifest: Manifest, wishes: Wishes) -> Manifest:
         manifest = replace(manifest, set=wishes.set)
     if wishes.grid:
         manifest = replace(manifest, grid=wishes.grid)
+    if wishes.cut_out:
+        manifest = replace(manifest, cut_out=True)
     if wishes.map:
         manifest = replace(manifest, map={**manifest.map, **dict(wishes.map)})
     return manifest
@@ -234,7 +251,8 @@ def _drawing(path: Path, manifest: Manifest, tell: Notices) -> tuple[Drawing, st
         return FolderDrawing(path, manifest, tell), "folder"
     suffix = path.suffix.lower()
     data = path.with_suffix(".json")
-    if suffix in SUFFIXES and manifest.grid is None and data.is_file():
+    bare = manifest.grid is not None or manifest.cut_out
+    if suffix in SUFFIXES and not bare and data.is_file():
         path, suffix = data, ".json"
     form = FORMS.get(suffix)
     if form is None:
@@ -254,7 +272,7 @@ def _main_file(folder: Path, manifest: Manifest, tell: Notices) -> Path:
     if named:
         return named[0]
     pictures = [p for p in files if p.suffix.lower() in PICTURES]
-    if manifest.grid is not None and len(pictures) == 1:
+    if (manifest.grid is not None or manifest.cut_out) and len(pictures) == 1:
         return pictures[0]
     if any(p.is_dir() and kind_of_group(p.name) == "mouth" for p in entries):
         return folder

@@ -58,6 +58,11 @@ class Bitmap:
         return not self.pixels[:, :, 3].any()
 
     @property
+    def whole_canvas(self) -> bool:
+        """True if it reaches all edges of its canvas."""
+        return self.pixels.shape[1::-1] == self.canvas
+
+    @property
     def middle(self) -> tuple[float, float]:
         """The middle of what is drawn, on the canvas."""
         height, width = self.pixels.shape[:2]

@@ -127,6 +127,7 @@ class RigInfo:
         framing: how it stands in the picture.
         acting: how it moves besides singing.
         views: the sides that it is drawn from, besides the front.
+        on_paper: mouths behind which the paper was left in.
     """
 
     name: str
@@ -139,6 +140,7 @@ class RigInfo:
     framing: Framing = "bust"
     acting: Acting = field(default_factory=Acting)
     views: frozenset[str] = frozenset()
+    on_paper: tuple[str, ...] = ()
 
 
 class Rig(Protocol):

@@ -15,6 +15,7 @@ from render.rigs.files import inside
 from render.rigs.manifest import Manifest
 from render.rigs.names import kind_of_group
 from render.rigs.painted import PaintedDrawing, Pixels, Placed
+from render.rigs.paper import cut_bitmap
 from render.rigs.pictures import SUFFIXES, Bitmap, Budget, cropped, read_picture
 from render.rigs.sheet_json import MAX_BYTES, SheetFrame, parse_sheet
 from render.rigs.slots import ORDER, slot_of, state_words
@@ -34,7 +35,7 @@ class SheetDrawing(PaintedDrawing):
         for name, more in data.renamed.items():
             tell.note("long-tag", name, f"the tag {name} has {more + 1} frames; the first is used")
         sheet = read_picture(picture, str(picture), tell)
-        whole = sheet.whole()
+        whole = (cut_bitmap(sheet, str(picture)) if manifest.cut_out else sheet).whole()
         budget = Budget(str(path))
         frames = [f for f in data.frames if _is_on(f, sheet.canvas, picture.name, tell)]
         if not frames:

@@ -83,11 +83,24 @@ def parse_sheet(data: bytes, name: str) -> SheetData:
         frames, renamed = _tagged(frames, meta.get("frameTags"))
     except (AttributeError, LookupError, OverflowError, TypeError, ValueError) as err:
         raise RigError(
-            f"{name} has a frame that cannot be understood ({type(err).__name__}: {err})",
+            f"{name} has a frame, tag or slice that cannot be understood{_why(err)}",
             hint="export the sheet again",
         ) from err
     image = meta.get("image")
     return SheetData(image if isinstance(image, str) else "", tuple(frames), renamed)
+
+
+class _Odd(ValueError):
+    """A number that is none, in words for people."""
+
+
+def _why(err: Exception) -> str:
+    """What is wrong with it, as far as it can be said without Python's own words."""
+    if isinstance(err, _Odd):
+        return f" ({err})"
+    if isinstance(err, KeyError) and isinstance(err.args[0], str):
+        return f" (its {err.args[0]!r} is missing)"
+    return " (a value is of the wrong kind)"
 
 
 def _rows(frames: Any) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -196,14 +209,14 @@ def _slice_pivot(key: dict[str, Any]) -> tuple[float, float] | None:
 
 def _number(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TypeError(f"{value!r} is no number")
+        raise _Odd(f"{str(value)[:40]!r} is no number")
     if not math.isfinite(value) or abs(value) > 1e6:
-        raise ValueError(f"{value!r} is out of range")
+        raise _Odd(f"{value:.6g} is out of range")
     return float(value)
 
 
 def _whole(value: Any, least: int = 0) -> int:
     number = _number(value)
     if number < least or number > 100_000:
-        raise ValueError(f"{value!r} is out of range")
+        raise _Odd(f"{value:.6g} is out of range")
     return round(number)

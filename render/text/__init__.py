@@ -10,13 +10,16 @@ from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
 
-from media_core.errors import InputError
+from media_core.files import MEGABYTE, check_file
 from render.text.scripts import language_of
 from render.text.shaping import Bounds, Fonts, ShapedText
 from render.text.system_fonts import SUFFIXES, system_library
 from render.text.typeface import Typeface
 
 __all__ = ["Bounds", "Fonts", "ShapedText", "Typeface", "caption_face", "caption_fonts"]
+
+MOST_BYTES = 200 * MEGABYTE
+"""Of a font file; collections of Chinese, Japanese and Korean letters have up to a hundred."""
 
 
 def caption_face(name: str = "", *, italic: bool = False) -> Typeface:
@@ -35,8 +38,7 @@ def caption_face(name: str = "", *, italic: bool = False) -> Typeface:
         return Typeface(data, italic=italic)
     path = Path(name)
     if path.suffix.lower() in SUFFIXES or len(path.parts) > 1:
-        if not path.is_file():
-            raise InputError(f"there is no font {name}", hint="give a .ttf, .otf or .ttc file")
+        check_file(path, what="font", limit=MOST_BYTES)
         return Typeface(path, italic=italic)
     return system_library().face(name, italic=italic)
 

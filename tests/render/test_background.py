@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import colorsys
+import os
 import re
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from PIL import Image
 import sample_rigs
 from media_core.errors import InputError
 from render.compose import Canvas
+from render.layers.backdrop import Backdrop, backdrop
 from render.layers.background import (
     StaticLayer,
     bed,
@@ -29,6 +31,7 @@ from render.layers.picture import photograph as photograph_of
 from render.layout import Layout, layout
 from render.rigs import Pose, Stage, load_rig
 from render.scene import SceneState
+from render.text import caption_face
 
 PLACE = layout(320, 180, load_rig(sample_rigs.path("juno")))
 SEVEN_TO_ONE = 7.0  # WCAG 2.2, success criterion 1.4.6
@@ -188,7 +191,7 @@ def test_a_photograph_taken_sideways_stands_upright(tmp_path: Path) -> None:
 
 
 def test_a_picture_that_is_missing_is_missed(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="there is no picture"):
         photograph(PLACE, tmp_path / "gone.png")
 
 
@@ -241,3 +244,23 @@ def test_a_huge_picture_is_refused_before_it_is_decoded(
     with pytest.raises(InputError, match=re.escape(str(path))) as caught:
         photograph(PLACE, path)
     assert "million pixels" in caught.value.hint
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder"])
+@pytest.mark.parametrize("suffix", [".png", ".mp4", ".ttf"])
+def test_what_is_no_file_is_neither_a_background_nor_a_font(
+    tmp_path: Path, kind: str, suffix: str
+) -> None:
+    path = tmp_path / f"it{suffix}"
+    {
+        "pipe": lambda: os.mkfifo(path),
+        "device": lambda: path.symlink_to("/dev/zero"),
+        "folder": path.mkdir,
+    }[kind]()
+    read = (
+        caption_face if suffix == ".ttf" else lambda name: backdrop(PLACE, Stage(), Backdrop(name))
+    )
+    with pytest.raises(InputError, match=r"is a (pipe or a device|folder), not a") as raised:
+        read(str(path))
+    assert str(path) in str(raised.value)

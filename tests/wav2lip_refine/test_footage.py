@@ -127,6 +127,7 @@ def test_a_photo_is_a_still_clip_that_never_ends(tmp_path: Path) -> None:
     footage = Footage(tmp_path / "x.png")
     assert footage.still
     assert (footage.size, footage.fps) == ((64, 48), Fraction(25))
+    assert footage.uncut == (65, 49)
     assert numbers(footage, 1000, 1003) == [3, 3, 3]
 
 

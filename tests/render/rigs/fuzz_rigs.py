@@ -127,6 +127,7 @@ READERS: dict[str, tuple[Writer, Callable[[], bytes]]] = {
     "sheet": (_sheet, lambda: _seed("sheet")),
     "zip": (_file(".zip"), lambda: _seed("zip")),
     "png": (_file(".png"), lambda: _MOUTH),
+    "photo": (_file(".png"), lambda: _seed("sheet", "rig.png")),
     "manifest": (_manifest, lambda: _TOML),
     "names": (_named, lambda: _NAMES.encode()),
 }
@@ -146,7 +147,7 @@ def read(reader: str, data: bytes) -> None:
         reader, data = list(READERS)[data[0] % len(READERS)], data[1:]
     write, _ = READERS[reader]
     with tempfile.TemporaryDirectory() as place:
-        wishes = Wishes(grid=(1, 2)) if reader == "png" else Wishes()
+        wishes = Wishes(grid=(1, 2) if reader == "png" else None, cut_out=reader == "photo")
         report = check_drawings(write(Path(place), data), wishes)
         json.dumps([finding.text for finding in report.findings])
         if report.opened is not None:

@@ -58,9 +58,8 @@ def test_a_large_set_that_is_hardly_drawn_is_not_meant_where_it_leaves_art_over(
 
 
 def test_the_eleven_mouths_that_papagayo_calls_fleming_and_dobbs_are_all_used() -> None:
-    names = [
-        key(n) for n in ["AA", "EHSZ", "O", "MBP", "FV", "GK", "IY", "NLTDR", "SH", "TH", "rest"]
-    ]
+    said = "AA EHSZ O MBP FV GK IY NLTDR SH TH rest"
+    names = [key(name) for name in said.split()]
     reading, rivals = recognised(names)
     assert (reading.set.name, reading.unknown, reading.twice, rivals) == (
         "fleming-dobbs",
