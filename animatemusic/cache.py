@@ -17,11 +17,15 @@ import platformdirs
 from aligner.alignment import Alignment
 from aligner.formats import own_json
 from media_core.audio import Audio
-from media_core.errors import AlignmentError
+from media_core.errors import AnimateMusicError
+from media_core.files import read_bytes
 from media_core.fingerprint import code_of, fingerprint, versions_of
 
 FILES_KEPT = 500
 """Alignments of a song take 30-100 kB; the oldest go first."""
+
+LARGEST = 50_000_000
+"""Bytes of one that is read; more than any song makes."""
 
 _CODE = ("aligner", "media_core")
 """Packages that make the answer: another line of theirs may make another one."""
@@ -64,9 +68,9 @@ class AlignmentCache:
         """What was found under this key before, or None."""
         path = self._folder / f"{key}.json"
         try:
-            alignment = own_json.read(path.read_bytes(), None)
+            alignment = own_json.read(read_bytes(path, limit=LARGEST), None)
             os.utime(path)  # used again: the last to go
-        except (OSError, AlignmentError):
+        except (OSError, AnimateMusicError):
             return None
         return alignment
 

@@ -6,6 +6,7 @@ sentence; 2: wrong usage; 130: stopped by Ctrl-C or SIGTERM.
 
 from __future__ import annotations
 
+import errno
 import os
 import traceback
 from typing import Any
@@ -31,7 +32,7 @@ from animatemusic.commands.rig import rig
 from animatemusic.commands.serve_gentle import serve_gentle
 from animatemusic.commands.sync import sync
 from animatemusic.narrow_help import Commands, readable
-from animatemusic.output import clipped, forget_stdout, plain, tell
+from animatemusic.output import clipped, forget_stdout, plain, tell, tell_lines
 from media_core.errors import AnimateMusicError
 from media_core.files import forget_placed, placed
 
@@ -76,6 +77,36 @@ def _stopped() -> int:
     return _fail(f"stopped; {few} {is_there}, and nothing half-written is left", INTERRUPTED)
 
 
+_NEXT_STEPS = {
+    errno.ENAMETOOLONG: "give a shorter name",
+    errno.ENOENT: "check the name and the folder",
+    errno.ENOTDIR: "check the name and the folder",
+    errno.EISDIR: "give the name of a file",
+    errno.EACCES: "see that it is yours to use",
+    errno.EPERM: "see that it is yours to use",
+    errno.EROFS: "choose a folder on another disk",
+    errno.ENOSPC: "make room on the disk",
+    errno.EDQUOT: "make room on the disk",
+    errno.EFBIG: "choose a folder on another disk",
+    errno.EIO: "see whether the disk is in order",
+    errno.ENODEV: "see whether the disk is still there",
+    errno.ENXIO: "see whether the disk is still there",
+    errno.EMFILE: "close other programs, or raise the limit of open files (ulimit -n)",
+    errno.ENFILE: "close other programs",
+    errno.ENOMEM: "close other programs, or ask for less",
+    errno.EAGAIN: "close other programs",
+}
+"""What helps against faults of the system that nobody else spoke of."""
+
+
+def _unusable(err: OSError) -> str:
+    """A sentence about a name that is too long, a disk that is full, too many open files, ..."""
+    names = isinstance(err.filename, str | bytes)
+    what = f"{os.fsdecode(err.filename)} cannot be used" if names else "the system refuses"
+    hint = _NEXT_STEPS.get(err.errno or 0, "see whether the files and the disk are in order")
+    return f"{what} ({err.strerror}); {hint}"
+
+
 def _misused(err: click.UsageError) -> int:
     """Show wrong usage as click does, with what was typed made harmless."""
     if not isinstance(err, click.MissingParameter):  # whose lists have lines of their own
@@ -100,7 +131,7 @@ def run(arguments: list[str]) -> int:
         return _stopped()
     except AnimateMusicError as err:
         if "--debug" in arguments:
-            traceback.print_exc()
+            tell_lines(traceback.format_exc())
         return _fail(f"{err.message}; {err.hint}" if err.hint else err.message)
     except BrokenPipeError:
         forget_stdout()  # its reader went away
@@ -112,13 +143,11 @@ def run(arguments: list[str]) -> int:
             # Ctrl-C met a library while it was tidying up, which failed in its turn.
             return _stopped()
         if "--debug" in arguments:
-            traceback.print_exc()
+            tell_lines(traceback.format_exc())
         if isinstance(err, UnicodeEncodeError) and err.reason == "surrogates not allowed":
             return _fail(f"no file can be called {err.object}; check its name")
         if isinstance(err, OSError) and err.strerror:
-            # Of a name that is too long, a disk that is full or unplugged, too many open files.
-            name = f"{os.fsdecode(err.filename)} " if isinstance(err.filename, str | bytes) else ""
-            return _fail(f"{name or 'a file '}cannot be used ({err.strerror}); check its name")
+            return _fail(_unusable(err))
         return _fail(
             f"this should not happen ({type(err).__name__}: {err}); "
             "run it again with `animatemusic --debug ...` and report what it shows"

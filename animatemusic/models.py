@@ -23,10 +23,11 @@ import platformdirs
 
 from media_core.errors import InputError, OutputError
 from media_core.extras import adding
-from media_core.files import whole_or_nothing
+from media_core.files import read_bytes, whole_or_nothing
 from media_core.progress import Progress
 
 LIST = "models.json"
+LIST_BYTES = 1_000_000
 LARGEST_DOWNLOAD = 2_000_000_000
 """Bytes; the largest file that people have, a Wav2Lip checkpoint with its optimiser, is 436 MB."""
 _BLOCK = 1 << 20
@@ -73,13 +74,13 @@ def need_torch(what: str) -> None:
 def models() -> list[Model]:
     """The files in the folder that were added and are still there, by name."""
     try:
-        found = json.loads((folder() / LIST).read_text("utf-8"))
+        found = json.loads(read_bytes(folder() / LIST, limit=LIST_BYTES))
         rows = [
             Model(folder() / name, str(row["kind"]), str(row["sha256"]), str(row["licence"]))
             for name, row in sorted(found.items())
             if Path(name).name == name
         ]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (InputError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return []
     return [row for row in rows if row.path.is_file()]
 

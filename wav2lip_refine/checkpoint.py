@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import os
 import pickle
 import warnings
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,12 +24,16 @@ import torch
 from torch import Tensor, nn
 
 from media_core.errors import InputError
+from media_core.files import open_file
 
 RESTRICTION = (
     "the published Wav2Lip weights are for personal, research and non-commercial use only: "
     "they were trained on the LRS2 recordings, whose terms forbid any commercial use"
 )
 """To be shown whenever weights are loaded."""
+
+LARGEST = 4_000_000_000
+"""Bytes of a file; Wav2Lip with its training data has a tenth."""
 
 Form = Literal["pickle", "safetensors", "torchscript"]
 
@@ -118,7 +124,7 @@ def fit(network: nn.Module, state: Mapping[str, Tensor], *, name: str = "the wei
 def sha256_of(path: Path) -> str:
     """SHA-256 of a file in hexadecimal digits, to record which weights made a video."""
     try:
-        with path.open("rb") as file:
+        with _opened(path) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise _unreadable(path, error) from error
@@ -127,7 +133,7 @@ def sha256_of(path: Path) -> str:
 def _recognise(path: Path) -> Form:
     """The form of a file, by its first bytes and its table of contents."""
     try:
-        with path.open("rb") as file:
+        with _opened(path) as file:
             start = file.read(512)
     except OSError as error:
         raise _unreadable(path, error) from error
@@ -291,12 +297,16 @@ def _starts(names: Iterable[str], prefix: str) -> bool:
     return any(name.startswith(prefix) for name in names)
 
 
-def _unreadable(path: Path, error: OSError) -> InputError:
-    if isinstance(error, FileNotFoundError):
-        return InputError(
+def _opened(path: Path) -> BufferedReader:
+    if not os.path.exists(path):
+        raise InputError(
             f"there are no weights at {path}",
             hint="weights do not come with this program; give the path of your own file",
         )
+    return open_file(path, what="file of weights", limit=LARGEST)
+
+
+def _unreadable(path: Path, error: OSError) -> InputError:
     return InputError(
         f"the weights at {path} cannot be read: {error.strerror or error}",
         hint="check that it is a file and that you may read it",

@@ -24,6 +24,7 @@ from PIL import Image
 
 from media_core.errors import InputError, OutputError
 from media_core.extras import adding
+from media_core.files import open_file, read_bytes
 from wav2lip_refine.provenance import SOURCE_TYPE, STATEMENT
 
 SOURCE_URL = f"http://cv.iptc.org/newscodes/digitalsourcetype/{SOURCE_TYPE}"
@@ -143,7 +144,7 @@ def _statement(title: str, face: Path) -> Any:
         builder = _builder(_manifest(title, True))
         named = {"title": face.name, "relationship": "parentOf", "label": "face"}
         try:
-            with face.open("rb") as file:
+            with open_file(face) as file:
                 builder.add_ingredient(named, opened, file)
         except c2pa.C2paError:  # its suffix says something else than the file is
             builder.close()
@@ -189,14 +190,8 @@ def _library() -> Any:
 
 
 def _read(path: Path, what: str) -> bytes:
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-    except OSError as err:
-        raise InputError(
-            f"the {what} {path} cannot be read ({err.strerror})", hint="check the name"
-        ) from err
-    if b"-----BEGIN" not in data or len(data) > LARGEST:
+    data = read_bytes(path, limit=LARGEST, what=what)
+    if b"-----BEGIN" not in data:
         raise InputError(f"{path} is no {what} as PEM", hint="it begins with -----BEGIN")
     return data
 

@@ -194,8 +194,8 @@ def export(
         target = _where(output, name, source, force=force, read=read)
     timing = mouth_timing(mouth_style) or Timing()
     audio = load_audio(song) if song is not None else None
-    told = how_to_read({"encoding": encoding, "tier": tier}, quiet=quiet)
-    found = pipeline.read_timing(alignment, audio, **told)
+    reading = how_to_read({"encoding": encoding, "tier": tier}, quiet=quiet)
+    found = pipeline.read_timing(alignment, audio, **reading)
     if exporter is None:
         text = writable()[name](found)
     else:

@@ -251,7 +251,10 @@ def _face(data: bytes | Path, index: int) -> Any:
         if isinstance(data, Path):
             size = data.stat().st_size
             if not 0 < size <= MAX_FONT_BYTES:
-                raise InputError(f"{name} is no font: it has {size:,} bytes")
+                raise InputError(
+                    f"{name} is no font: it has {size:,} bytes",
+                    hint="give a .ttf, .otf or .ttc file",
+                )
             blob = hb.Blob.from_file_path(str(data))
         else:
             blob = hb.Blob(data)

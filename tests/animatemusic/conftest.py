@@ -33,7 +33,8 @@ def short(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def folder(short: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A fresh copy of the short song in the current folder; no Gentle server is known."""
     monkeypatch.delenv("GENTLE_URL", raising=False)
-    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):  # nothing was aligned before
+    # Nothing was aligned, and nobody trusted, before.
+    for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "LOCALAPPDATA"):
         monkeypatch.setenv(name, str(tmp_path / "cache"))
     shutil.copytree(short, tmp_path / "work")
     monkeypatch.chdir(tmp_path / "work")

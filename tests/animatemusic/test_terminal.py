@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -87,7 +89,7 @@ def test_nothing_that_takes_long_is_loaded_before_ctrl_c_is_heard() -> None:
     code = (
         "import sys, signal, os; before = set(sys.modules); import animatemusic.__main__ as m\n"
         "loaded = {name.partition('.')[0] for name in set(sys.modules) - before}\n"
-        "assert loaded <= {'animatemusic', 'signal', 'types', '__future__'}, loaded\n"
+        "assert loaded <= sys.stdlib_module_names | {'animatemusic'}, loaded\n"
         "m._hear(m._leave); os.kill(os.getpid(), signal.SIGINT)\n"
     )
     done = subprocess.run(
@@ -104,3 +106,31 @@ def test_nothing_that_takes_long_is_loaded_before_ctrl_c_is_heard() -> None:
         130,
         "animatemusic: error: stopped before anything was done\n",
     )
+
+
+@pytest.mark.parametrize(
+    ("number", "name", "said"),
+    [
+        (errno.ENAMETOOLONG, "x.wav", "x.wav cannot be used (File name too long); give a shorter"),
+        (errno.ENOSPC, None, "the system refuses (No space left on device); make room on the disk"),
+        (errno.EMFILE, "x.wav", "(Too many open files); close other programs, or raise the limit"),
+        (errno.EXDEV, None, "; see whether the files and the disk are in order"),
+    ],
+)
+def test_a_fault_of_the_system_is_said_with_what_helps_against_it(
+    number: int, name: str | None, said: str, read: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*arguments: object, **named: object) -> None:
+        raise OSError(number, os.strerror(number), name)
+
+    monkeypatch.setattr(cli.cli, "main", fail)
+    assert said in expect_refusal(in_process(read, "demo"))
+
+
+def test_where_an_error_comes_from_is_shown_without_what_a_terminal_obeys(
+    read: Capture, folder: Path
+) -> None:
+    finished = in_process(read, "--debug", "align", "\x1b[31m\x07.wav", "lyrics.txt")
+    assert "Traceback" in finished.err
+    assert "\x1b" not in finished.err
+    assert "\x07" not in finished.err

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from media_core.errors import InputError
+from media_core.files import read_bytes
 from media_core.timeline import Ms, frame_start
 from wav2lip_refine.boxes import Box
 from wav2lip_refine.faces.face import GROUPS, POINTS, Face, box_of_68, clipped
@@ -65,14 +66,9 @@ def read(path: Path) -> list[Moment]:
     Raises:
         InputError: the file cannot be read or is no such JSON; the first fault is named.
     """
+    data = read_bytes(path, limit=LARGEST, what="file of landmarks")
     try:
-        if path.stat().st_size > LARGEST:
-            raise InputError(f"{path} is too large to be landmarks", hint="cut it into parts")
-        found = json.loads(path.read_bytes())
-    except OSError as err:
-        raise InputError(
-            f"the landmarks {path} cannot be read ({err.strerror})", hint="check the name"
-        ) from err
+        found = json.loads(data)
     except (ValueError, RecursionError) as err:
         raise InputError(
             f"{path} is no JSON", hint="make one with `animatemusic landmarks`"

@@ -23,9 +23,12 @@ from PIL import Image
 
 from media_core.errors import InputError
 from media_core.extras import adding
+from media_core.files import read_bytes
 from wav2lip_refine.faces.face import Face, Picture, box_of
 
 MODELS = Path(__file__).parent / "models"
+LARGEST = 50_000_000
+"""Bytes of a network; the larger of the two has 1.2 million."""
 DETECTOR_SIDE = 128
 MESH_SIDE = 192
 SURE = 0.5
@@ -229,8 +232,9 @@ class _Network:
                 "finding faces needs LiteRT, which is not installed",
                 hint=f"run `{adding('face')}`, or give --box or --faces",
             ) from err
+        data = read_bytes(path, limit=LARGEST, what="network")
         with _without_chatter():
-            self._net: Any = Interpreter(model_content=path.read_bytes(), num_threads=1)
+            self._net: Any = Interpreter(model_content=data, num_threads=1)
             self._net.allocate_tensors()
         self._input = self._net.get_input_details()[0]["index"]
         self._outputs = {d["name"]: d["index"] for d in self._net.get_output_details()}

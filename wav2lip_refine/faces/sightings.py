@@ -14,6 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
+from media_core.errors import InputError
+from media_core.files import check_file
 from wav2lip_refine.boxes import Box
 from wav2lip_refine.faces.face import POINTS, Face
 from wav2lip_refine.faces.track import Sighting
@@ -71,6 +73,7 @@ def keep(path: Path, seen: Seen) -> None:
 def kept(path: Path) -> Seen | None:
     """What was seen before, or None."""
     try:
+        check_file(path, limit=LARGEST)
         with zipfile.ZipFile(path) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > LARGEST:
                 return None
@@ -89,7 +92,7 @@ def kept(path: Path) -> Seen | None:
             for box, score, of in zip(boxes, scores, points, strict=True)
         ]
         os.utime(path)  # used again: the last to go
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+    except (InputError, OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
     ends = np.cumsum(counts)
     rows = [tuple(faces[end - n : end]) for n, end in zip(counts, ends, strict=True)]
