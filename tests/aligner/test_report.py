@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 
 import pytest
 
@@ -126,8 +127,25 @@ def test_a_line_that_was_not_found_is_heard_in_the_gap_that_it_stands_in() -> No
     assert stretch.span == Span(Ms(4350), Ms(83_450))
 
 
-def test_as_many_lines_are_off_as_their_least_certain_words_say() -> None:
-    assert lines_off(song((0.4, 0.9), (0.6, 0.6), (1.0, 1.0))) == 1
+def test_a_word_before_a_long_pause_in_its_line_is_doubted_however_sure_it_is() -> None:
+    early = Line((word("sail", 20_000, 0.98), word("on", 40_000, 1.0), word("boat", 40_500, 1.0)))
+    sure = song(SURE, SURE, SURE).lines
+    [doubt] = worst_lines(Alignment((*sure, early), Ms(120_000)))
+    assert doubt.doubtful == (0,)
+    assert doubt.why == 'a long pause after "sail"'
+    heard = replace(early, words=(replace(early.words[0], locked=True), *early.words[1:]))
+    assert worst_lines(Alignment((*sure, heard), Ms(120_000))) == []
+
+
+def test_where_the_sheet_has_long_lines_pauses_in_them_say_nothing() -> None:
+    lines = tuple(
+        Line((word("sail", 20_000 * n, 0.98), word("on", 20_000 * n + 5000, 1.0))) for n in range(4)
+    )
+    assert worst_lines(Alignment(lines, Ms(120_000))) == []
+
+
+def test_lines_that_are_off_are_counted_by_the_chance_that_any_word_is() -> None:
+    assert lines_off(song((0.5, 0.5), (0.5, 0.5), (1.0, 1.0))) == 2
     assert lines_off(song(SURE, SURE)) == 0
 
 
@@ -155,7 +173,7 @@ def test_the_report_names_stretches_and_what_to_type_and_blames_no_lyrics() -> N
     found = Alignment((*found.lines, sure), found.duration, found.transcript)
     files = Files("my song.mp3", "lyrics.txt", "times.json")
     assert report_text(found, files) == (
-        "About 1 of 4 lines is probably off.\n"
+        "About 2 of 4 lines are probably off.\n"
         "Listen to these, the worst first, and type the time that you hear:\n"
         "\n"
         "1. 1:23.4 - 1:24.3\n"
