@@ -78,7 +78,8 @@ class SphinxAligner:
         order = singing_order(lyrics)
         words = self._sung_words(lyrics, order)
         kind = kind_of(audio.mono16k) if self._kind == "auto" else self._kind
-        graph = self._graph(words, kind)
+        settings = self._settings.spoken() if kind == "speech" else self._settings
+        graph = self._graph(words, settings)
         if features.frame_count(len(audio.mono16k)) < graph.shortest:
             raise LyricsError(
                 f"the lyrics are too long for the song: its {graph.words} words need at least "
@@ -104,7 +105,9 @@ class SphinxAligner:
         parts = parts_of(afar, lines, len(cepstra), self._lengths)
         for number, part in enumerate(parts):
             told = self._progress if len(parts) == 1 else _share_of(self._progress, number, parts)
-            new = self._part(audio, cepstra, words, part, sung, afar, windows, kind, told, scores)
+            new = self._part(
+                audio, cepstra, words, part, sung, afar, windows, settings, told, scores
+            )
             sung = without_overlap(sung, new[0].start) + new
         if kind == "song":
             sung = doubted(words, sung)
@@ -119,14 +122,14 @@ class SphinxAligner:
         sung: Sequence[Sung],
         afar: Afar,
         windows: Windows | None,
-        kind: Kind,
+        settings: Settings,
         progress: Progress,
         scores: Floats | None,
     ) -> list[Sung]:
         """The words that a part answers for, after those that are known."""
         first, last = part.sought
         begun = [frame_of(word.start) for word in sung[first:]]
-        graph = self._graph(words[first:last], kind)
+        graph = self._graph(words[first:last], settings)
         # What is already known of the line before keeps the next one behind it.
         start = min([part.frames[0], *begun])
         end = min(max(part.frames[1], start + 2 * graph.shortest), len(cepstra))
@@ -139,9 +142,7 @@ class SphinxAligner:
         for number, allowed in enumerate(tries):
             try:
                 known = scores if number == 0 else None
-                found = search(
-                    self._model, graph, *hearing, self._settings, progress, allowed, known
-                )
+                found = search(self._model, graph, *hearing, settings, progress, allowed, known)
                 break
             except LostError as err:
                 if number == 0:
@@ -153,20 +154,18 @@ class SphinxAligner:
                         "pinned",
                         hint="correct the anchors or the locked words, or leave them out",
                     ) from err
-                found = last_resort(self._model, graph, cepstra[start:end], self._settings)
+                found = last_resort(self._model, graph, cepstra[start:end], settings)
         new = sung_words(words[first:last], graph, found, start, audio.duration)
         return new[len(begun) : part.words[1] - first]
 
-    def _graph(self, words: Sequence[SungWord], kind: Kind) -> Graph:
-        costs = self._settings
-        spoken = kind == "speech"
+    def _graph(self, words: Sequence[SungWord], settings: Settings) -> Graph:
         return build_graph(
             self._model,
             words,
-            pause_at_line=costs.pause_at_line,
-            pause_in_line=costs.pause_in_speech if spoken else costs.pause_in_line,
-            pause_rate=0.0 if spoken else costs.pause_rate,
-            vowel_stay=costs.vowel_stay,
+            pause_at_line=settings.pause_at_line,
+            pause_in_line=settings.pause_in_line,
+            pause_rate=settings.pause_rate,
+            vowel_stay=settings.vowel_stay,
         )
 
     def _sung_words(self, lyrics: Lyrics, order: Sequence[int]) -> list[SungWord]:

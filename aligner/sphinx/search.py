@@ -12,7 +12,7 @@ where the voice is drowned.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,8 +63,11 @@ class Settings:
         pause_rate: what each further frame of a silence inside a line costs. Without it a pause of
             half a minute costs as much as a breath, and the first word of a line stays behind in
             the solo before it. At 0.03 five seconds cost more than the pause itself.
-        pause_in_speech: cost of a silence where somebody speaks, who may pause anywhere, for as
-            long as it pleases.
+        pause_in_speech: ``pause_in_line`` where somebody speaks.
+        speech_scale: ``acoustic_scale`` where somebody speaks: whose frames differ, and are not
+            drowned by a band.
+        speech_final_scale: ``final_scale`` there.
+        speech_vowel_stay: ``vowel_stay`` there; spoken vowels are no notes.
         vowel_stay: least probability that a vowel's state goes on. Sung vowels are notes: with
             the transitions of speech, every second of a held one costs as much as a pause, and
             the pause is taken. 0.9 a frame lets three states last 0.3 s on average.
@@ -80,9 +83,23 @@ class Settings:
     pause_in_line: float = -12.0
     pause_rate: float = 0.03
     pause_in_speech: float = -4.0
+    speech_scale: float = 0.5
+    speech_final_scale: float = 0.3
+    speech_vowel_stay: float = 0.7
     vowel_stay: float = 0.9
     vocal_weight: float = 0.5
     hold_weight: float = 1.0
+
+    def spoken(self) -> Settings:
+        """The same for somebody who speaks, who may pause anywhere for as long as it pleases."""
+        return replace(
+            self,
+            acoustic_scale=self.speech_scale,
+            final_scale=self.speech_final_scale,
+            pause_in_line=self.pause_in_speech,
+            pause_rate=0.0,
+            vowel_stay=self.speech_vowel_stay,
+        )
 
 
 class LostError(Exception):

@@ -118,7 +118,6 @@ ANIMATE: Mapping[str, Ways] = {
     "acting_mouth": ("--acting faces.json", "--acting faces.json --acting-mouth"),
     "set_name": ("--rig mouths", "--rig mouths --set preston-blair"),
     "grid": ("--rig sheet.png --grid 3x3", "--rig sheet.png --grid 9x1"),
-    "mapped": ("--rig mouths", "--rig mouths --map A=IMG_1"),
     "cut_out": ("--rig sheet.png", "--rig sheet.png --cut-out"),
     "face": ("--mouth-at 50,60,20", "--face cover.png --mouth-at 50,60,20"),
     "mouth_at": ("", "--mouth-at 500,400,90"),

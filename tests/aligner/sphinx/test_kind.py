@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import sample_songs
-from aligner.sphinx.kind import kind_of, quiet_share
+from aligner.sphinx.kind import kind_of, level_bars, quiet_share
 from media_core.audio import load_audio
 
 
@@ -33,3 +33,20 @@ def test_a_tone_with_holes_has_quiet_frames_and_a_steady_one_has_none() -> None:
 @pytest.mark.parametrize("samples", [0, 100, 16_000])
 def test_silence_is_no_speech(samples: int) -> None:
     assert kind_of(np.zeros(samples, np.float32)) == "song"
+
+
+def test_notes_stand_still_and_a_gliding_voice_does_not() -> None:
+    time = np.arange(48_000) / 16_000
+    standing = 2 * np.pi * 220 * time
+    gliding = 2 * np.pi * (220 * time + 8 * np.sin(2 * np.pi * 2 * time))
+    noise = np.random.default_rng(3).normal(0, 0.01, len(time))
+    bars = [
+        level_bars((sum(np.sin(k * phase) for k in range(1, 9)) / 9 + noise).astype(np.float32))
+        for phase in (standing, gliding)
+    ]
+    assert bars[0] > 2.5
+    assert bars[1] < 1.8
+
+
+def test_a_recording_too_short_for_notes_is_judged_by_its_holes() -> None:
+    assert level_bars(np.zeros(8000, np.float32)) == 5.0
