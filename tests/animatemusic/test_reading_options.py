@@ -43,7 +43,7 @@ def test_kept_words_come_from_the_tier_that_is_told(tmp_path: Path) -> None:
     path = tmp_path / "tiers.TextGrid"
     path.write_text(TIERS)
     known = known_times(parse_lyrics("Paper moon"), Ms(3700), keep=path, tier="other")
-    assert len(known.locked) == 2
+    assert len(known.kept) == 2
     lrc = tmp_path / "a.lrc"
     lrc.write_text("[00:01.00]Paper moon\n")
     with pytest.raises(InputError, match="no TextGrid"):

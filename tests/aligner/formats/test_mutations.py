@@ -82,6 +82,6 @@ def test_many_tempi_take_work_in_proportion() -> None:
     assert grows_like_its_size(work, 500)
 
 
-@pytest.mark.parametrize("line", ["-", "- ", "(- "])
+@pytest.mark.parametrize("line", ["-\n", "- ", "(- "])
 def test_a_line_of_hyphens_takes_work_in_proportion(line: str) -> None:
     assert grows_like_its_size(lambda size: parse_lyrics(f"moon {line * size}boat"), 1000)
