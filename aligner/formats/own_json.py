@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from aligner.alignment import Alignment, Line, Phone, Word
+from aligner.formats.stamps import MOST
 from media_core.errors import AlignmentError
 from media_core.timeline import Ms, Span
 
@@ -127,4 +128,6 @@ def _phone(row: list[Any]) -> Phone:
 def _int(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise ValueError(f"{value!r} is no whole number")
+    if abs(value) > MOST:
+        raise ValueError("no song is so long")
     return value

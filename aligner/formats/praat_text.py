@@ -31,11 +31,30 @@ _ACCENTS = {
     '"': "\u0308",
     ",": "\u0327",
     "<": "\u030c",
-    "-": "\u0304",
+    ";": "\u0328",
+    ":": "\u030b",
+    "!": "\u0307",
 }
+_GREEK = tuple(
+    re.findall("..", "albegadeepzeetteiokalamunuxionpirositaupficipsom"),
+)
 _LETTERS = {
+    **dict(zip(_GREEK, "αβγδεζηθικλμνξοπρστυφχψω", strict=True)),
+    **dict(zip(map(str.title, _GREEK), "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ", strict=True)),
+    "s2": "ς",
     "ao": "å",
     "Ao": "Å",
+    "uo": "ů",
+    "Uo": "Ů",
+    "l/": "ł",
+    "L/": "Ł",
+    "d-": "đ",
+    "D-": "Đ",
+    '"l': "“",
+    '"r': "”",
+    "<<": "«",
+    ">>": "»",
+    "--": "–",
     "ae": "æ",
     "Ae": "Æ",
     "o/": "ø",
@@ -193,7 +212,7 @@ def _letter(match: re.Match[str]) -> str:
     signs = match[1]
     if signs in _LETTERS:
         return _LETTERS[signs]
-    if signs[0].isalpha() and signs[1] in _ACCENTS:
+    if signs[0].isalpha() and signs[0].isascii() and signs[1] in _ACCENTS:
         composed = unicodedata.normalize("NFC", signs[0] + _ACCENTS[signs[1]])
         return composed if len(composed) == 1 else match[0]
     return match[0]

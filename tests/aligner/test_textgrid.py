@@ -12,6 +12,7 @@ from praatio import textgrid as praat
 
 from aligner.alignment import ARPABET, VOWELS, Alignment, Phone, Word
 from aligner.formats import textgrid
+from aligner.formats.praat_text import plain
 from aligner.gentle_json import read as read_gentle
 from aligner.lyrics import sung_text
 from aligner.timed_words import written_out
@@ -312,3 +313,8 @@ def test_a_file_of_pauses_is_an_instrumental() -> None:
     answer = textgrid.read(grid(("words", [(0, 5, "")])).encode(), None)
     assert answer == Alignment((), Ms(5000), "")
     assert textgrid.read(textgrid.write(answer).encode(), None) == answer
+
+
+def test_letters_are_those_of_praat() -> None:
+    label = r"\ao\uo\a;\u:\z!\l/\d-\c<\al\Om \"lmoon\"r \a- \xx"
+    assert plain(label) == r"åůąűżłđčαΩ “moon” \a- \xx"

@@ -10,17 +10,35 @@ from __future__ import annotations
 
 import json
 
+from media_core.errors import InputError
+from media_core.timeline import frame_count
 from visemes.exporters.escaping import whole_characters
 from visemes.exporters.frames import mouths_by_frame
 from visemes.exporters.performance import Performance
 from visemes.weights import arkit, weights
 
+MOST_FRAMES = 500_000
+"""Four and a half hours at 30 frames a second: some hundred megabytes of text."""
+
 
 def write(song: Performance) -> str:
-    """One row a frame, a weight from 0 to 1 a name."""
+    """One row a frame, a weight from 0 to 1 a name.
+
+    Raises:
+        InputError: the song has more frames than anything could load.
+    """
+    frames = frame_count(song.track.cues.span.end, song.fps)
+    if frames > MOST_FRAMES:
+        raise InputError(
+            f"{frames:,} frames are too many for one file of blend shapes "
+            f"(at most {MOST_FRAMES:,})",
+            hint="give a smaller --fps, or the times of one song",
+        )
     shapes = song.track.set
+    # As text at once: numbers in lists take ten times the memory.
     rows = [
-        list(weights(mouth, shapes).values()) for mouth in mouths_by_frame(song.track, song.fps)
+        f"  {json.dumps(list(weights(mouth, shapes).values()))}"
+        for mouth in mouths_by_frame(song.track, song.fps)
     ]
     names = arkit().names
     head = {
@@ -31,5 +49,5 @@ def write(song: Performance) -> str:
         "facsNames": list(names),
     }
     # A row of numbers a line: two megabytes of single numbers are no reading for anybody.
-    table = ",\n".join(f"  {json.dumps(row)}" for row in rows)
+    table = ",\n".join(rows)
     return json.dumps(head, indent=1).removesuffix("\n}") + f',\n "weightMat": [\n{table}\n ]\n}}\n'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -51,20 +52,18 @@ def _rank(cue: Cue[str], shapes: VisemeSet) -> tuple[bool, bool, int]:
     return (cue.value in shapes.closures, cue.value in shapes.bites, cue.span.length)
 
 
-def mouths_by_frame(track: MouthTrack, fps: Fraction) -> list[Mouth]:
+def mouths_by_frame(track: MouthTrack, fps: Fraction) -> Iterator[Mouth]:
     """The same with what is between the shapes; each mouth as it is when its frame begins.
 
     Lips and teeth that must be seen and begin during a frame are whole on it.
     """
-    mouths = []
     last = Ms(track.cues.span.end - 1)
     for frame, shape in enumerate(shapes_by_frame(track, fps)):
         mouth = track.at(min(frame_start(frame, fps), last))
         if mouth.shape != shape:
             whole = track.set.shapes[shape] if shape in track.set.must else mouth
             mouth = Mouth(shape, shape, 0.0, whole.openness, whole.width)
-        mouths.append(mouth)
-    return mouths
+        yield mouth
 
 
 def exposures(track: MouthTrack, fps: Fraction) -> list[Exposure]:

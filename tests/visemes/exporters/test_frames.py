@@ -9,9 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from media_core.errors import InputError
 from media_core.timeline import Ms, frame_at, frame_count, frame_start
+from tests.growth import grows_like_its_size
 from tests.visemes.exporters.performances import RATES, track, tracks
 from visemes.curve import Curve
+from visemes.exporters import EXPORTERS, Performance
 from visemes.exporters.curves import openness_keys, width_keys
 from visemes.exporters.frames import exposures, shapes_by_frame
 from visemes.track import MouthTrack
@@ -112,3 +115,18 @@ def test_without_a_curve_lips_that_meet_stay_for_a_frame(mouths: MouthTrack) -> 
         if cue.value in plain.set.closures and cue.span.length > plain.frame:
             held = Curve.of(sorted(keys.items())).at(Ms(cue.start + plain.frame))
             assert held == plain.set.shapes[cue.value].openness
+
+
+def test_a_day_of_blend_shapes_is_refused_before_any_work() -> None:
+    day = track(86_400_000, (0, 86_400_000, "X"))
+    with pytest.raises(InputError, match="2,073,600 frames are too many"):
+        EXPORTERS["arkit"].write(Performance(day))
+
+
+def test_blend_shapes_take_work_in_proportion() -> None:
+    def work(frames: int) -> None:
+        end = frames * 100
+        cues = [(i * 100, i * 100 + 100, "AX"[i % 2]) for i in range(frames)]
+        EXPORTERS["arkit"].write(Performance(track(end, *cues)))
+
+    assert grows_like_its_size(work, 40)
