@@ -90,13 +90,13 @@ def parse_sheet(data: bytes, name: str) -> SheetData:
     return SheetData(image if isinstance(image, str) else "", tuple(frames), renamed)
 
 
-class _OddNumberError(ValueError):
+class _OddError(ValueError):
     """A number that is none, in words for people."""
 
 
 def _why(err: Exception) -> str:
     """What is wrong with it, as far as it can be said without Python's own words."""
-    if isinstance(err, _OddNumberError):
+    if isinstance(err, _OddError):
         return f" ({err})"
     if isinstance(err, KeyError) and isinstance(err.args[0], str):
         return f" (its {err.args[0]!r} is missing)"
@@ -209,14 +209,14 @@ def _slice_pivot(key: dict[str, Any]) -> tuple[float, float] | None:
 
 def _number(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise _OddNumberError(f"{str(value)[:40]!r} is no number")
+        raise _OddError(f"{str(value)[:40]!r} is no number")
     if not math.isfinite(value) or abs(value) > 1e6:
-        raise _OddNumberError(f"{value:.6g} is out of range")
+        raise _OddError(f"{value:.6g} is out of range")
     return float(value)
 
 
 def _whole(value: Any, least: int = 0) -> int:
     number = _number(value)
     if number < least or number > 100_000:
-        raise _OddNumberError(f"{value:.6g} is out of range")
+        raise _OddError(f"{value:.6g} is out of range")
     return round(number)
