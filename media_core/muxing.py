@@ -64,6 +64,7 @@ def join(
     check: Callable[[], None] = lambda: None,
     *,
     sound_length: Fraction | None = None,
+    store: Path | None = None,
     finish: Callable[[Path], None] = lambda whole: None,
 ) -> None:
     """Put parts together.
@@ -76,6 +77,7 @@ def join(
         about: title, chapters.
         check: called now and then; raises to stop.
         sound_length: seconds after which the sound ends; with the last frame if None.
+        store: where encoded sound is kept and looked up, or None.
         finish: what is done to the whole file before it gets its name, such as signing it.
 
     Raises:
@@ -91,7 +93,7 @@ def join(
             heard: Iterator[tuple[Fraction, Any]] = iter(())
             if sound is not None and coding.output.sound:
                 heard = sound_stream(
-                    container, sound, coding.output, sound_length or count / coding.fps
+                    *(container, sound, coding.output, sound_length or count / coding.fps), store
                 )
             _add_chapters(container, about.chapters)
             for index, packet in enumerate(pictures):

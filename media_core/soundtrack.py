@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from media_core.containers import open_media
 from media_core.decoding import BROKEN, first_sound, origin
 from media_core.errors import AnimateMusicError
+from media_core.kept_sound import kept
 from media_core.outputs import Output
 
 Samples = NDArray[np.int16]
@@ -153,7 +154,13 @@ Packets = Iterator[tuple[Fraction, Any]]
 """Packets, each with the moment in seconds at which it ends."""
 
 
-def sound_stream(container: Any, source: SoundSource, output: Output, length: Fraction) -> Packets:
+def sound_stream(
+    container: Any,
+    source: SoundSource,
+    output: Output,
+    length: Fraction,
+    store: Path | None = None,
+) -> Packets:
     """Give a container a sound stream, and what goes into it.
 
     Args:
@@ -161,10 +168,11 @@ def sound_stream(container: Any, source: SoundSource, output: Output, length: Fr
         source: of the sound.
         output: which codecs the container can carry.
         length: of the video in seconds; the sound ends there.
+        store: where encoded sound is kept and looked up, or None.
     """
     if source.song is not None and copyable(source.song, output.carries, length):
         return _copied(container, source.song, length)
-    return _encoded(container, source, output.sound, length)
+    return _encoded(container, source, output.sound, length, store)
 
 
 def copyable(song: Path, carries: frozenset[str], length: Fraction) -> bool:
@@ -231,7 +239,9 @@ def _copied(container: Any, song: Path, length: Fraction) -> Packets:
     return packets()
 
 
-def _encoded(container: Any, source: SoundSource, encoder: str, length: Fraction) -> Packets:
+def _encoded(
+    container: Any, source: SoundSource, encoder: str, length: Fraction, store: Path | None = None
+) -> Packets:
     rates = _RATES.get(encoder, (source.rate,))
     rate = source.rate if source.rate in rates else 48_000
     layout = "mono" if source.channels == 1 else "stereo"
@@ -247,7 +257,10 @@ def _encoded(container: Any, source: SoundSource, encoder: str, length: Fraction
         for packet in stream.encode(None):
             yield end, packet
 
-    return packets()
+    if store is None or encoder not in _BIT_RATES:  # the others cost nothing
+        return packets()
+    facts = (source.rate, source.channels, encoder, rate, stream.bit_rate, length)
+    return kept(store, source.blocks(), facts, stream, packets)
 
 
 def _pieces(

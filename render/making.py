@@ -126,7 +126,7 @@ def make_video(
                 else:
                     parts = make_parts(film, coding, pieces, shop, tell)
                 shifted = [type(p)(p.path, p.first - first, p.count) for p in parts]
-                join(path, shifted, coding, sound, making.about, check)
+                join(path, shifted, coding, sound, making.about, check, store=shop.store)
         progress(1.0)
     return count
 

@@ -234,7 +234,9 @@ def test_a_video_that_is_killed_three_times_is_the_video_of_one_go(folder: Path)
     assert len(whole) == len(again) > 1000
     assert all(np.array_equal(a, b) for a, b in zip(whole, again, strict=True))
     # Whole parts stay in the store; nothing else was left.
-    assert all(re.fullmatch(r"[0-9a-f]{32}-[0-9a-f]{16}\.mp4", name) for name in os.listdir(store))
+    assert all(
+        re.fullmatch(r"[0-9a-f]{32}-[0-9a-f]{16}\.(mp4|sound)", name) for name in os.listdir(store)
+    )
     left = {name for name in set(os.listdir()) - before if not name.startswith(".v.")}
     assert left == {"v.mp4"}
 

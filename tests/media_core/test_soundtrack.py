@@ -18,7 +18,7 @@ from media_core.encode import Coding
 from media_core.muxing import About, join
 from media_core.outputs import OUTPUTS
 from media_core.segments import plan, workshop
-from media_core.soundtrack import Sound, StreamedSound, copyable, volume
+from media_core.soundtrack import Sound, StreamedSound, copyable, sound_stream, volume
 from render.parts import make_parts
 from tests.render.test_segments import Counting, nothing
 
@@ -195,3 +195,23 @@ def test_a_streamed_song_is_the_song(tmp_path: Path) -> None:
     assert stream.duration == whole.duration
     assert np.array_equal(np.concatenate(list(stream.blocks())), whole.samples)
     assert np.allclose(np.concatenate(list(stream.speech())), whole.mono16k, atol=1e-6)
+
+
+def test_encoded_sound_is_kept_and_is_the_same_when_it_comes_again(tmp_path: Path) -> None:
+    samples = np.random.default_rng(0).normal(0, 900, (48_000, 2)).astype(np.int16)
+    told = []
+    for store in (None, tmp_path, tmp_path):
+        with av.open(str(tmp_path / "y.mp4"), "w") as container:
+            sound = Sound(samples, 48_000)
+            for _ends, packet in sound_stream(container, sound, OUTPUTS["mp4"], Fraction(1), store):
+                container.mux(packet)
+        told.append((tmp_path / "y.mp4").read_bytes())
+    assert told[0] == told[1] == told[2]
+    [kept] = tmp_path.glob("*.sound")
+    kept.write_bytes(kept.read_bytes()[:-9])
+    with av.open(str(tmp_path / "y.mp4"), "w") as container:
+        for _ends, packet in sound_stream(
+            container, Sound(samples, 48_000), OUTPUTS["mp4"], Fraction(1), tmp_path
+        ):
+            container.mux(packet)
+    assert (tmp_path / "y.mp4").read_bytes() == told[0]
