@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
 from fractions import Fraction
 from hashlib import sha256
@@ -78,7 +78,7 @@ def _read(file: BinaryIO, stream: Any) -> Packets:
         yield Fraction(ends, rate), packet
 
 
-def _written(path: Path, stream: Any, packets: Packets) -> Iterator[Any]:
+def _written(path: Path, stream: Any, packets: Packets) -> Generator[Any, None, bool]:
     """Hand packets on and write them down; gives whether that is all there is to them."""
     rate = stream.codec_context.sample_rate
     whole, file = True, None

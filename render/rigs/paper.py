@@ -84,7 +84,10 @@ def _usual(colours: NDArray[np.float64]) -> NDArray[np.float64]:
     # Two neighbouring grades at a time: a light that fades runs over the border of one.
     counts = np.bincount(grade, minlength=9)
     first = int(np.argmax(counts[:-1] + counts[1:]))
-    return np.median(colours[(grade == first) | (grade == first + 1)], axis=0)
+    middle: NDArray[np.float64] = np.median(
+        colours[(grade == first) | (grade == first + 1)], axis=0
+    )
+    return middle
 
 
 def _strips(picture: NDArray[np.uint8], light: Light) -> Iterator[tuple[slice, Light, Light]]:
@@ -101,7 +104,11 @@ def _strips(picture: NDArray[np.uint8], light: Light) -> Iterator[tuple[slice, L
         )
         size = (width, rows.stop - top)
         paper = [c.resize(size, Image.Resampling.BILINEAR, box=box) for c in channels]
-        yield rows, picture[rows].astype(np.float32) / 255, np.stack(paper, axis=2)
+        yield (
+            rows,
+            picture[rows].astype(np.float32) / 255,
+            np.stack([np.asarray(c, np.float32) for c in paper], axis=2),
+        )
 
 
 def distance(picture: NDArray[np.uint8], light: Light) -> NDArray[np.uint8]:

@@ -253,11 +253,12 @@ def test_what_is_no_file_is_neither_a_background_nor_a_font(
     tmp_path: Path, kind: str, suffix: str
 ) -> None:
     path = tmp_path / f"it{suffix}"
-    {
-        "pipe": lambda: os.mkfifo(path),
-        "device": lambda: path.symlink_to("/dev/zero"),
-        "folder": path.mkdir,
-    }[kind]()
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "device":
+        path.symlink_to("/dev/zero")
+    else:
+        path.mkdir()
     read = (
         caption_face if suffix == ".ttf" else lambda name: backdrop(PLACE, Stage(), Backdrop(name))
     )
