@@ -106,7 +106,7 @@ def _strips(picture: NDArray[np.uint8], light: Light) -> Iterator[tuple[slice, L
         paper = [c.resize(size, Image.Resampling.BILINEAR, box=box) for c in channels]
         yield (
             rows,
-            picture[rows].astype(np.float32) / 255,
+            picture[rows].astype(np.float32) / np.float32(255),
             np.stack([np.asarray(c, np.float32) for c in paper], axis=2),
         )
 
