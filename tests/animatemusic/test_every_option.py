@@ -279,7 +279,7 @@ def write_files(folder: Path) -> None:
 TIERS = (
     'File type = "ooTextFile"\nObject class = "TextGrid"\n0 3.7 <exists> 2\n'
     '"IntervalTier" "words" 0 3.7 2 0 1 "Paper" 1 3.7 "boat"\n'
-    '"IntervalTier" "other" 0 3.7 2 0 2 "Paper" 2 3.7 "moon"\n'
+    '"IntervalTier" "other" 0 3.7 3 0 1 "" 1 2 "Paper" 2 3.7 "moon"\n'
 )
 
 
