@@ -106,7 +106,6 @@ BAD_LYRICS: dict[str, tuple[Callable[[Path], object], str]] = {
     "a folder": (_folder_instead, "is a folder"),
     "headers only": (lambda path: path.write_text("[Verse]\n[Chorus]\n"), "no word to sing"),
     "marks only": (lambda path: path.write_text("♪ -- … (!)\n", "utf-8"), "no word to sing"),
-    "cp1251": (lambda path: path.write_bytes("Бумажная луна".encode("cp1251")), "not UTF-8"),
     "half UTF-16": (lambda path: path.write_bytes("moon".encode("utf-16")[:-1]), "not UTF-16"),
     "a sound": (lambda path: shutil.copy("song.wav", path), "lyrics.txt"),
     "a megabyte": (lambda path: path.write_text("la " * 400_000), "too large"),

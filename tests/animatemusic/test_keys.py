@@ -75,6 +75,12 @@ class Kept(AlignmentCache):
     def put(self, key: str, alignment: Alignment) -> None:
         assert self.asked.keys[-1] == key
 
+    def answers(self, song: Audio, text: str) -> list[Alignment]:
+        return []
+
+    def remember(self, song: Audio, found: Alignment) -> None:
+        """Nothing was corrected here."""
+
 
 @contextmanager
 def listening(patch: pytest.MonkeyPatch) -> Iterator[Asked]:
@@ -125,8 +131,24 @@ ARGUMENTS: Mapping[str, tuple[Any, Any]] = {
     "anchors": ((), ANCHOR),
     "anchors_file": (None, Path("times.json")),
     "keep": (None, Path("kept.json")),
+    "keep_all": (False, True),
+    "encoding": (None, "koi8-r"),
+    "tier": ("words", "other"),
 }
 """Arguments that change what the built-in aligner answers."""
+
+BESIDES: Mapping[str, dict[str, Any]] = {
+    "keep_all": {"lyrics": Path("chords.txt")},
+    "encoding": {"lyrics": Path("cyrillic.txt")},
+    "tier": {"keep": Path("tiers.TextGrid")},
+}
+"""What is asked besides, for arguments about how a file is read."""
+
+TIERS = (
+    'File type = "ooTextFile"\nObject class = "TextGrid"\n0 2 <exists> 2\n'
+    '"IntervalTier" "words" 0 2 2 0 0.5 "Paper" 0.5 2 "boat"\n'
+    '"IntervalTier" "other" 0 2 3 0 0.5 "" 0.5 1 "Paper" 1 2 "boat"\n'
+)
 
 UNKEPT: Mapping[str, tuple[Any, Any]] = {
     "aligner": ("gentle", "sphinx"),
@@ -150,6 +172,9 @@ def song_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     write_wav(OTHER, tone(ENOUGH) // 2, 16_000)
     LYRICS.write_text(SHEET)
     Path("shouted.txt").write_text(SHEET.upper())
+    Path("chords.txt").write_text(f"C G Am F\n{SHEET}")
+    Path("cyrillic.txt").write_bytes("Бумажный кораблик плывёт домой\n".encode("cp1251"))
+    Path("tiers.TextGrid").write_text(TIERS)
     Path("lexicon.txt").write_text("moon  M AO N\n")
     Path("times.json").write_text(own_json.write(answer()))
     Path("kept.json").write_text(own_json.write(answer(locked=True, late=40)))
@@ -173,7 +198,8 @@ def test_an_argument_of_align_reaches_the_aligner_and_the_name_of_its_answer(
     name: str, song_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, again, other = (
-        asked_with(monkeypatch, **{name: value}) for value in (ARGUMENTS[name][0], *ARGUMENTS[name])
+        asked_with(monkeypatch, **{name: value}, **BESIDES.get(name, {}))
+        for value in (ARGUMENTS[name][0], *ARGUMENTS[name])
     )
     assert first == again
     assert len(first.keys) == len(other.keys) == 1
