@@ -239,13 +239,13 @@ def _check(
 def _seen_from(target: Path | None, song: Path) -> str:
     """Where programs find the song that open a file: under its folder, or anywhere.
 
-    A project that is moved together with its song still finds it.
+    A project that is moved together with its song still finds it. What goes to stdout is taken to
+    land in the current folder.
     """
     path = Path(os.path.abspath(song))
-    if target is not None:
-        folder = Path(os.path.abspath(target)).parent
-        if path.is_relative_to(folder):
-            return path.relative_to(folder).as_posix()
+    folder = Path(os.path.abspath(target)).parent if target is not None else Path.cwd()
+    if path.is_relative_to(folder):
+        return path.relative_to(folder).as_posix()
     return str(path)
 
 

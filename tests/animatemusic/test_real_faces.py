@@ -106,7 +106,7 @@ def test_animate_makes_a_real_face_sing(
         (["photo.png", "song.wav", "--checkpoint", "none.pth"], "there are no weights at none.pth"),
         (["photo.png", "song.wav", "--checkpoint", "song.wav"], "no file of weights"),
         (["none.mp4", "song.wav", "--checkpoint", "W"], "there is no file none.mp4"),
-        (["photo.png", "none.wav", "--checkpoint", "W"], "no audio file none.wav"),
+        (["photo.png", "none.wav", "--checkpoint", "W"], "no sound file none.wav"),
         (["photo.png", "song.wav", "--checkpoint", "W", "-o", "x.avi"], "is no mp4 file"),
         (["photo.png", "song.wav", "--checkpoint", "W", "--face-index", "3"], "face 3 was asked"),
         (

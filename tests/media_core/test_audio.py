@@ -225,7 +225,7 @@ def test_a_file_that_is_no_song_is_named_with_a_next_step(tmp_path: Path, kind: 
 @pytest.mark.parametrize("name", ["x" * 300, "song.wav/song.wav"])
 def test_a_name_that_cannot_be_is_refused(tmp_path: Path, name: str) -> None:
     wav(tmp_path / "song.wav", int16(signal(16_000)))
-    with pytest.raises(AudioError, match=r"no audio file|cannot be read"):
+    with pytest.raises(AudioError, match=r"no sound file|cannot be read"):
         load_audio(tmp_path / name)
 
 
