@@ -8,6 +8,7 @@ work begins, so nothing is aligned, drawn or painted; that a field of a ``Look``
 
 from __future__ import annotations
 
+import json
 import shlex
 import shutil
 from collections.abc import Mapping
@@ -71,6 +72,8 @@ ALIGN: Mapping[str, Ways] = {
     "quiet": ("", "-q"),
 }
 
+MOHO = "--mouth-from mouths.dat --mouth-fps"
+
 ANIMATE: Mapping[str, Ways] = {
     "song": ("=song.wav lyrics.txt", "=other.wav lyrics.txt"),
     "lyrics": ("=song.wav lyrics.txt", "=song.wav other.txt"),
@@ -122,6 +125,9 @@ ANIMATE: Mapping[str, Ways] = {
     "face": ("--mouth-at 50,60,20", "--face cover.png --mouth-at 50,60,20"),
     "mouth_at": ("", "--mouth-at 500,400,90"),
     "mouth_style": ("", "--mouth-style mumble.toml"),
+    "mouth_from": ("", "--mouth-from cues.json"),
+    "mouth_fps": (f"{MOHO} 24", f"{MOHO} 12"),
+    "mouth_set": ("--mouth-from cues.json", "--mouth-from cues.json --mouth-set toon-boom"),
     "voice": ("", "--voice lead"),
     **ALIGNING,
     **READING,
@@ -258,6 +264,10 @@ def write_files(folder: Path) -> None:
     for name in ("taken.json", "taken.mp4"):
         (folder / name).write_text("of before")
     (folder / "mumble.toml").write_text("gain = 0.5\n")
+    (folder / "mouths.dat").write_text("MohoSwitch1\n1 rest\n12 AI\n24 rest\n")
+    cues = [{"start": 0, "end": 1, "value": "X"}, {"start": 1, "end": 3.7, "value": "B"}]
+    about = {"soundFile": "song.wav", "duration": 3.7}
+    (folder / "cues.json").write_text(json.dumps({"metadata": about, "mouthCues": cues}))
     for name in ("cover.png", "other.png"):
         Image.new("RGB", (100, 100), "navy").save(folder / name)
     write_faces(folder / "faces.json", planted, 50)
