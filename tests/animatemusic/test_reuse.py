@@ -106,12 +106,12 @@ def test_an_edit_draws_a_few_parts_and_gives_the_video_of_one_go(style: str, dra
     ids=["visuals", "clock", "transparent"],
 )
 def test_whatever_else_is_seen_is_that_of_one_go(look: Look, drawn: Drawn) -> None:
-    form = "prores" if look.only else "mp4"
-    made("a.mov", song(), look, format=form)
+    suffix = ".mov" if look.only else ".mp4"
+    made(f"a{suffix}", song(), look)
     drawn.asked()
-    mended = made("b.mov", song({9: ("boot,", 130)}), look, format=form)
+    mended = made(f"b{suffix}", song({9: ("boot,", 130)}), look)
     assert 1 <= drawn.asked() <= PARTS // 2
-    assert mended == made("c.mov", song({9: ("boot,", 130)}), look, format=form, reuse=False)
+    assert mended == made(f"c{suffix}", song({9: ("boot,", 130)}), look, reuse=False)
 
 
 def test_sound_tags_and_chapters_draw_nothing(drawn: Drawn) -> None:
