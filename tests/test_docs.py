@@ -96,6 +96,7 @@ def studio(folder: Path, weights: Path | None, monkeypatch: pytest.MonkeyPatch) 
     found = read_alignment(Path("times.json"))
     for file, kind in (("lines.lrc", "lrc-plain"), ("labels.txt", "audacity")):
         Path(file).write_text(writable()[kind](found), "utf-8")
+    shutil.copy("times.json", "better.json")
     Path("corrected.TextGrid").write_text(writable()["textgrid"](found), "utf-8")
     Path("lyrics.txt").write_text(SHEET.replace(", paper", ",\npaper"), "utf-8")
     for block in blocks("toml") + blocks("python"):  # files say their name in the first line
