@@ -187,7 +187,7 @@ def test_a_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(aligner.formats, "MAX_BYTES", 1 << 20)
     path = tmp_path / "a.json"
     path.write_bytes(b" " * (1 << 20) + b"{}")
-    with pytest.raises(AlignmentError, match="larger than 1 MB"):
+    with pytest.raises(AlignmentError, match="too large"):
         read_alignment(path)
 
 
@@ -203,7 +203,7 @@ def test_a_file_without_permission(tmp_path: Path) -> None:
 def test_an_impossible_name() -> None:
     with pytest.raises(AlignmentError, match="cannot be read"):
         read_alignment(Path("x" * 5000))
-    with pytest.raises(AlignmentError, match=r"cannot be read|there is no"):
+    with pytest.raises(AlignmentError, match=r"cannot be"):
         read_alignment(Path("a\x00b"))
 
 
