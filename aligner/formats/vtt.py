@@ -84,16 +84,21 @@ def _unrolled(cues: Iterable[_Cue]) -> Iterator[Row]:
 
 
 def _roll(cues: Sequence[_Cue]) -> bool:
-    """Whether captions roll: half of those that follow at once begin with a line of the last."""
-    again = following = 0
+    """Whether captions roll: half of those that follow at once begin with a line of the last.
+
+    And some add another below it: "la" again and again is a song.
+    """
+    again = following = adding = 0
     for cue, after in pairwise(cues):
         old, new = (list(map(_plain_line, c.body)) for c in (cue, after))
         if after.start - cue.start >= 0 and after.start - cue.end <= _AT_ONCE_MS and old and new:
             following += 1
             most = min(len(old), len(new))
-            again += any(new[:n] == old[-n:] for n in range(1, most + 1))
+            shared = [n for n in range(1, most + 1) if new[:n] == old[-n:]]
+            again += bool(shared)
+            adding += any(n < len(new) for n in shared)
     stamped_words = any(_STAMPED.search(line) for cue in cues for line in cue.body)
-    return 2 * again > following and (stamped_words or again >= 3)
+    return bool(adding) and 2 * again > following and (stamped_words or again >= 3)
 
 
 def _plain_line(line: str) -> str:
