@@ -12,10 +12,9 @@ from aligner.alignment import Alignment
 from aligner.clicks import with_clicks
 from aligner.report import Stretch, stretches
 from aligner.report_text import MOST_STRETCHES, Files, stretch_rows
-from animatemusic.output import write_text
+from animatemusic.output import write_file, write_text
 from media_core.audio import Audio
 from media_core.errors import OutputError
-from media_core.files import whole_or_nothing
 from media_core.timeline import Ms, Span
 
 BEFORE_MS = 1500
@@ -123,10 +122,4 @@ def _write(path: Path, song: Audio, found: Alignment, stretch: Stretch) -> None:
         wav.setsampwidth(2)
         wav.setframerate(song.rate)
         wav.writeframes(with_clicks(part, song.rate, onsets).astype("<i2").tobytes())
-    with whole_or_nothing(path) as temporary:
-        try:
-            temporary.write_bytes(data.getvalue())
-        except OSError as err:
-            raise OutputError(
-                f"{path} cannot be written ({err.strerror})", hint="is there room on the disk?"
-            ) from err
+    write_file(data.getvalue(), path)

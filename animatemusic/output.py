@@ -147,12 +147,21 @@ def write_text(text: str, output: Path | None) -> None:
     if output is None:
         say(data)
         return
-    with whole_or_nothing(output) as temporary:
+    write_file(data, output)
+
+
+def write_file(data: bytes, path: Path) -> None:
+    """Write a file, whole or not at all.
+
+    Raises:
+        OutputError: the disk is full, or the folder takes no files.
+    """
+    with whole_or_nothing(path) as temporary:
         try:
             temporary.write_bytes(data)
         except OSError as err:
             raise OutputError(
-                f"{output} cannot be written ({err.strerror})", hint="is there room on the disk?"
+                f"{path} cannot be written ({err.strerror})", hint="is there room on the disk?"
             ) from err
 
 

@@ -20,11 +20,10 @@ from animatemusic import options
 from animatemusic.commands.rig_options import drawing_options, reading_options, wishes_of
 from animatemusic.commands.shared import FILE, common
 from animatemusic.notes import note
-from animatemusic.output import output_path, write_text
+from animatemusic.output import output_path, write_file, write_text
 from animatemusic.pangram import write_clip
 from animatemusic.progress import shown
 from media_core.errors import OutputError, RigError
-from media_core.files import whole_or_nothing
 from render.rigs import FORMS, load_rig
 from render.rigs.check import Report, check_drawings, stand_ins
 from render.rigs.kit import KITS, write_kit, write_schema
@@ -114,13 +113,7 @@ def check(
 def _save(path: Path, report: Report) -> None:
     data = io.BytesIO()
     proof_sheet(report).save(data, "PNG")
-    with whole_or_nothing(path) as temporary:
-        try:
-            temporary.write_bytes(data.getvalue())
-        except OSError as err:
-            raise OutputError(
-                f"{path} cannot be written ({err.strerror})", hint="is there room on the disk?"
-            ) from err
+    write_file(data.getvalue(), path)
 
 
 def _text(report: Report, *, quiet: bool) -> str:
