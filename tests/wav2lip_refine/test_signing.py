@@ -193,7 +193,7 @@ def test_a_key_of_another_certificate_is_refused(tmp_path: Path) -> None:
     [
         (b"hello", "is no key as PEM"),
         (b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", "cannot be used"),
-        (None, "the key .* cannot be read"),
+        (None, "there is no key "),
     ],
 )
 def test_a_key_that_is_none_is_named(tmp_path: Path, content: bytes | None, match: str) -> None:
