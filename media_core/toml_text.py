@@ -52,8 +52,11 @@ def parse_toml(text: str) -> dict[str, Any]:
         digits = _DIGITS.search(text)
         line = _line(text, digits.start()) if digits else 1
         raise TomlError(f"a number has too many digits (at line {line})") from err
-    if _depth(table) > MAX_DEPTH:
+    depth, large = _measured(table)
+    if depth > MAX_DEPTH:
         raise TomlError(f"it is nested too deeply (at line {_deep_line(text)})")
+    if large:
+        raise TomlError(f"the number of {large} is beyond the 64 bits that TOML has for one")
     return table
 
 
@@ -114,14 +117,21 @@ def _deep_line(text: str) -> int:
     return 1
 
 
-def _depth(table: dict[str, Any]) -> int:
-    """How deeply tables and lists are nested; without calling itself."""
-    depth = 0
-    level: list[Any] = [table]
+def _measured(table: dict[str, Any]) -> tuple[int, str]:
+    """How deeply tables and lists are nested, and the name of a number that is too large, or "".
+
+    Without calling itself. Python's integers have no end, but no float and no other reader of TOML
+    takes one of over 64 bits.
+    """
+    depth, large = 0, ""
+    level: list[tuple[str, Any]] = [("", table)]
     while level:
         depth += 1
-        inner: list[Any] = []
-        for one in level:
-            inner += one.values() if isinstance(one, dict) else one
-        level = [one for one in inner if isinstance(one, dict | list)]
-    return depth
+        inner: list[tuple[str, Any]] = []
+        for name, one in level:
+            inner += one.items() if isinstance(one, dict) else ((name, row) for row in one)
+        for name, one in inner:
+            if isinstance(one, int) and not -(2**63) <= one < 2**63:
+                large = large or name
+        level = [(name, one) for name, one in inner if isinstance(one, dict | list)]
+    return depth, large

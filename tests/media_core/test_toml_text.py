@@ -77,3 +77,9 @@ def test_a_long_text_is_searched_once() -> None:
     for text in ("a" * 200_000, '"' * 200_000, "a." * 31 + " " * 200_000, "[" * 200_000):
         with pytest.raises(TomlError):
             parse_toml(text)
+
+
+@pytest.mark.parametrize("value", ["9" * 400, "0x" + "f" * 40, "[1, [99999999999999999999]]"])
+def test_a_number_of_over_64_bits_is_refused_by_its_name(value: str) -> None:
+    with pytest.raises(TomlError, match="the number of wide is beyond the 64 bits"):
+        parse_toml(f"[mouth]\nlead = 3\nwide = {value}")
