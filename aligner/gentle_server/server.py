@@ -20,7 +20,9 @@ from media_core.errors import AlignerUnavailableError
 MAX_MB = 200
 """Twenty minutes of uncompressed stereo; a song as mp3 has ten."""
 
-_CONNECTIONS = 64
+_CONNECTIONS = 256
+"""Those that wait for their clients are fewer (``connections.WAITING_MOST``); the rest is room for
+a rush of them that were ended this moment and whose ends are not yet seen."""
 _GRACE_SECONDS = 1
 
 
