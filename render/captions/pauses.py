@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from media_core.timeline import Ms, Span
 from render.captions.colours import Palette
-from render.captions.desk import FADE_MS, HOLD_MS, steps
+from render.captions.desk import FADE_MS, HOLD_MS, SLIDE_MS, steps
 from render.captions.marks import ShapeMark
 from render.captions.rows import CaptionRow
 from render.captions.style import Pause
@@ -21,6 +21,13 @@ BAR_MS = 10_000
 DOTS = 4
 COUNT_MS = 2800
 """How long the dots count: four beats at 86 a minute, where most songs lie within a third."""
+
+CLEAR_MS = SLIDE_MS // 2 + 120
+"""The dots are gone so long before the row is sung: 120 ms before it slides up to where they stand,
+so that nothing runs into them."""
+
+OUT_MS = 120
+"""How long they take to go."""
 
 
 class Pauses:
@@ -61,7 +68,9 @@ class Pauses:
     def _dots(self, left: int, x: float, y: float, em: float) -> list[ShapeMark]:
         radius, step = round(0.17 * em, 1), 0.62 * em
         full = DOTS - (left - 1) * DOTS // COUNT_MS
-        fade = steps((COUNT_MS - left) / FADE_MS)
+        fade = steps(min((COUNT_MS - left) / FADE_MS, (left - CLEAR_MS) / OUT_MS))
+        if fade <= 0:
+            return []
         marks: list[ShapeMark] = []
         for number in range(DOTS):
             middle = round(x + (number - (DOTS - 1) / 2) * step, 1)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from aligner.alignment import Alignment
 from media_core.timeline import Ms
 from render.captions.desk import FADE_MS, HOLD_MS, LEAD_MS, SLIDE_MS
-from render.captions.marks import TextMark
+from render.captions.marks import ShapeMark, TextMark
 from render.captions.plan import Captions
 from tests.render.captions.made import captions, duet
 from tests.visemes.songs import alignments, little_song, song, word
@@ -155,3 +155,20 @@ def test_each_singer_has_a_colour() -> None:
     anna = next(m for m in shown(made, 5500) if made.texts[m.text].row.singer == "Anna")
     ben = next(m for m in shown(made, 24_500) if made.texts[m.text].row.singer == "Ben")
     assert anna.sung != ben.sung
+
+
+def test_the_dots_are_gone_before_a_row_slides_to_where_they_stand() -> None:
+    made = captions(
+        song(20_000, [word("la", 2000, 3000, "L AA")], [word("di", 12_000, 13_000, "D IY")])
+    )
+    start = starts_of(made)[1]
+    counting = [
+        moment
+        for moment in range(start - 3000, start + 300, 10)
+        if any(isinstance(mark, ShapeMark) for mark in made.at(Ms(moment)))
+    ]
+    assert counting[0] <= start - 2500
+    slide = start - SLIDE_MS // 2
+    assert slide - 150 < counting[-1] < slide - 100
+    rows = {mark.y for moment in counting for mark in shown(made, moment)}
+    assert len(rows) == 1, "while dots are there, the row waits below them"
