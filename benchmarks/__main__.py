@@ -21,7 +21,7 @@ from benchmarks.faces import face_rows
 from benchmarks.mouths import mouth_tables
 from benchmarks.recordings import HEAD as RECORDING_HEAD
 from benchmarks.recordings import rows as recording_rows
-from benchmarks.rendering import sample_alignment, video_rows
+from benchmarks.rendering import all_memory_rows, sample_alignment, video_rows
 from benchmarks.reuse import reuse_rows
 from benchmarks.rigs import RIG_HEAD, psd_rows, rig_rows
 from benchmarks.tables import SHARED, Section, replaced
@@ -52,6 +52,7 @@ PARTS: dict[str, Callable[[], Iterable[Section]]] = {
     "rigs": _rigs,
     "faces": lambda: [Section("Real faces", WANTED, list(face_rows()))],
     "videos": lambda: [Section("Videos", WANTED, list(video_rows(240, 10)))],
+    "memory": lambda: [Section("Memory of videos", WANTED, list(all_memory_rows()))],
     "reuse": lambda: [Section("Corrections", WANTED, list(reuse_rows(sample_alignment(), 240)))],
 }
 """What can be measured, by the name that is typed; to add a part, give it a line here."""

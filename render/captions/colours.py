@@ -19,8 +19,11 @@ CURRENT = 7.0
 APART = 1.9
 """Contrast of sung to unsung words: a step that is seen without the hue."""
 
-FURTHER = 2.4
-"""Contrast of sung words to the line that comes, if that can still be read."""
+SCANNED = 3.0
+"""Contrast of the line that comes to its ground: WCAG's level for large bold text."""
+
+FURTHER = 1.5
+"""Contrast of unsung words to the line that comes: one sees at a glance which is sung now."""
 
 
 def luminance(tone: Colour) -> float:
@@ -52,8 +55,10 @@ def lifted(tone: Colour, ground: Colour, wanted: float) -> Colour:
     return to
 
 
-def lowered(tone: Colour, sung: Colour, ground: Colour, apart: float) -> Colour:
-    """A colour of unsung words, made quieter until sung words stand out from it.
+def lowered(
+    tone: Colour, louder: Colour, ground: Colour, apart: float, read: float = READ
+) -> Colour:
+    """A colour of words whose turn has not come, made quieter until others stand out from it.
 
     It goes first to a middle tone of the ground's hue, for a grey between two colours looks dirty,
     then to the ground, and stops where it would be hard to read.
@@ -64,10 +69,10 @@ def lowered(tone: Colour, sung: Colour, ground: Colour, apart: float) -> Colour:
     for step in range(80):
         there = step / 40
         further = mixed(tone, tint, there) if there < 1 else mixed(tint, ground, there - 1)
-        if contrast(further, ground) < READ:
+        if contrast(further, ground) < read:
             return found
         found = further
-        if contrast(sung, found) >= apart:
+        if contrast(louder, found) >= apart:
             return found
     return found
 
@@ -119,7 +124,9 @@ def palette(
         else lowered(colour(stage.unsung), sung, ground, APART)
     )
     coming = (
-        colour(wanted.next) if wanted.next else lowered(colour(stage.next), sung, ground, FURTHER)
+        colour(wanted.next)
+        if wanted.next
+        else lowered(colour(stage.next), unsung, ground, FURTHER, SCANNED)
     )
     by_singer = {"": sung}
     for number, singer in enumerate(singers):
