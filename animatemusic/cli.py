@@ -31,6 +31,7 @@ from animatemusic.commands.refine import refine
 from animatemusic.commands.rig import rig
 from animatemusic.commands.serve_gentle import serve_gentle
 from animatemusic.commands.sync import sync
+from animatemusic.commands.watch import watch
 from animatemusic.narrow_help import Commands, readable
 from animatemusic.output import clipped, forget_stdout, plain, tell, tell_lines
 from media_core.errors import AnimateMusicError
@@ -53,7 +54,7 @@ def cli(debug: bool) -> None:
     """Turn a song and its lyrics into a video in which a drawn character sings them."""
 
 
-for _command in (landmarks, models, qc, refine, sync):
+for _command in (landmarks, models, qc, refine, sync, watch):
     cli.add_command(_command)
 for _command in (align, animate, convert, demo, export, fix, gentle, init, plot, rig, serve_gentle):
     cli.add_command(_command)

@@ -125,6 +125,8 @@ def test_the_command_does_what_the_page_says(
         assert run(["export", "times.json", *papagayo, "--song", "song.mp3", "-q"]) == 0
     if arguments[0] == "demo":  # at full size it is another test's work
         arguments += ["--size", "320x180"]
+    if arguments[0] == "watch":  # for ever, otherwise
+        arguments += ["--rounds", "1", "--size", "320x180"]
     arguments = [SHORTER.get(argument, argument) for argument in arguments]
     code = run([*arguments, "-q", "--force"])
     said = capfd.readouterr().err

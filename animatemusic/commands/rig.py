@@ -102,7 +102,7 @@ def check(
     text = _json(report) if as_json else _text(report, quiet=quiet)
     write_text(text, output)
     if report.opened is not None and proof is not None:
-        _save(proof, report)
+        save_proof(proof, report)
     if report.opened is not None and clip is not None:
         with shown(quiet) as progress:
             write_clip(report.opened.rig, clip, progress=lambda share: progress("Clip", share))
@@ -110,7 +110,8 @@ def check(
         context.exit(1)
 
 
-def _save(path: Path, report: Report) -> None:
+def save_proof(path: Path, report: Report) -> None:
+    """Draw every mouth of a rig that was opened on one sheet, whole or not at all."""
     data = io.BytesIO()
     proof_sheet(report).save(data, "PNG")
     write_file(data.getvalue(), path)
