@@ -77,7 +77,8 @@ def report(done: Rendered, rig: Rig, look: Look, *, quiet: bool) -> None:
         info = rig.info
         by = f" by {info.author}" if info.author else ""
         licence = info.licence or "no licence stated: ask its author before you publish"
-        note(f"the rig is {info.name}{by} ({licence})")
+        if info.framing != "none":
+            note(f"the rig is {info.name}{by} ({licence})")
         if look.captions:
             own = f"{look.font}: see that its licence lets you publish them"
             note(f"the captions are set in {own if look.font else NOTO_SANS}")

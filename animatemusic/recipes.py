@@ -28,6 +28,7 @@ from media_core.tags import tags_of
 from media_core.timeline import Ms, Span
 from render import cairo_library as cairo
 from render.film import Film, Look, frames_of
+from render.nobody import words_alone
 from render.rigs import Rig, Wishes
 from render.rigs import load_rig as load_rig_from
 from render.visuals import VISUALS, Features
@@ -71,16 +72,32 @@ class RigSource:
         return load_rig_from(self.path, self.wishes)
 
 
+NOBODY = "none"
+"""The rig of a video of words alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class NobodySource(RigSource):
+    """No character at all."""
+
+    def __call__(self) -> Rig:
+        """A rig that draws nothing."""
+        return words_alone()
+
+
 def rig_source(name: str | Path, wishes: Wishes | None = None) -> RigSource:
     """Where a rig is: one that ships with the program, by name, or any rig by its path.
 
     Args:
-        name: of a sample rig, or a path: a folder, an SVG, PSD, ORA, a sheet or a zip.
+        name: of a sample rig, ``none`` for words alone, or a path: a folder, an SVG, PSD, ORA, a
+            sheet or a zip.
         wishes: what wins over the rig's own ``rig.toml``.
 
     Raises:
         RigError: there is no such rig.
     """
+    if name == NOBODY:
+        return NobodySource(Path(NOBODY))
     known = sample_rigs.names()
     if isinstance(name, str) and name in known:
         return RigSource(sample_rigs.path(name), wishes)

@@ -22,11 +22,21 @@ from render.compose import Canvas, Composer
 from render.face_lines import Performer
 from render.frame import Frame, Rect, straight_rgba
 from render.layers import Layer
-from render.layers.backdrop import COLOUR, Backdrop, backdrop, ground_tone, is_picture, moves
+from render.layers.backdrop import (
+    COLOUR,
+    Backdrop,
+    backdrop,
+    ground_tone,
+    is_picture,
+    moves,
+    stands_whole,
+)
 from render.layers.background import GRADIENT, bed, bed_tone, colour, mixed, stops
 from render.layers.captions import CaptionLayer, panel
 from render.layers.character import CharacterLayer
 from render.layers.clock import ClockLayer
+from render.layers.picture import BESIDE_WORDS
+from render.layers.shade import DARK, TONE, shade
 from render.layers.visuals import VisualLayer
 from render.layout import Layout, layout
 from render.rigs import Rig, Stage
@@ -120,6 +130,9 @@ class Film:
         features: Features | None = None,
     ) -> None:
         style = _style(look)
+        alone = rig.info.framing == "none"
+        if alone and not look.background:
+            look = replace(look, background=rig.info.stage.bed)
         try:
             place = layout(
                 *look.size,
@@ -129,6 +142,9 @@ class Film:
                 beside=style.place == "beside",
                 safe=look.safe_area,
                 voices=voices_over(alignment) if look.captions else 0,
+                picture=alone
+                and stands_whole(look.background, look.background_fit)
+                and not look.ken_burns,
             )
         except ValueError as err:
             raise InputError(str(err), hint="for example --size 1920x1080") from err
@@ -140,8 +156,8 @@ class Film:
         stage = _stage(rig.info.stage, look.background)
         self.captions: Captions | None = None
         if look.captions:
-            ground = _ground(place, stage, look.background)
-            if place.text_left:
+            ground = _ground(place, stage, look.background, alone=alone)
+            if place.text_left and not alone:
                 tone = bed_tone(look.background, stage)
                 ground = mixed(ground, tone, style.panel.opacity)
             self.captions = build_captions(
@@ -263,13 +279,19 @@ def _style(look: Look) -> CaptionStyle:
     return replace(style, text=replace(style.text, font=look.font)) if look.font else style
 
 
-def _ground(place: Layout, stage: Stage, background: str) -> tuple[float, float, float]:
-    """What captions stand on: the bed, or beside the face the sky."""
+def _ground(
+    place: Layout, stage: Stage, background: str, *, alone: bool
+) -> tuple[float, float, float]:
+    """What captions stand on: the bed, or beside the face the sky; alone, the background."""
     if place.text_left and not background:
         return mixed(colour(stage.sky[0]), colour(stage.sky[1]), 0.4)
-    if place.text_left and COLOUR.fullmatch(background):
+    if alone and is_picture(background):  # what a white one would be
+        white = (1.0, 1.0, 1.0)
+        return mixed((0, 0, 0), white, BESIDE_WORDS) if place.picture else mixed(white, TONE, DARK)
+    open_ground = place.text_left or alone
+    if open_ground and COLOUR.fullmatch(background):
         return colour(background)
-    if place.text_left and GRADIENT.fullmatch(background):
+    if open_ground and GRADIENT.fullmatch(background):
         known = stops(background)
         return known[len(known) // 2]
     return bed_tone(background, stage)
@@ -286,6 +308,7 @@ def _layers(
     features: Features,
 ) -> list[Layer]:
     layers: list[Layer] = []
+    alone = rig.info.framing == "none"
     ground = None
     if not look.transparent:
         ground = backdrop(place, stage, behind)
@@ -295,14 +318,16 @@ def _layers(
         setting = Setting(
             *(place, stage, features),
             *tones(tone, colour(stage.disc), busy=is_picture(look.background)),
-            bed=captions is not None and not look.transparent,
+            bed=captions is not None and not look.transparent and not alone,
             disc=not look.background,
         )
         layers += [VisualLayer(visual(wanted, setting)) for wanted in look.visuals]
-    if look.only != "lyrics":
+    if look.only != "lyrics" and not alone:
         layers.append(CharacterLayer(rig, place))
     if captions is not None and look.only != "character":
-        if not look.transparent:
+        if alone and place.picture is None and is_picture(look.background):
+            layers.append(shade(place, 0))
+        elif not look.transparent and not alone:
             layers.append(bed(place, bed_tone(look.background, stage)))
             if place.text_left and style.panel.opacity:
                 layers.append(panel(place, bed_tone(look.background, stage), style.panel))

@@ -28,7 +28,8 @@ class Layout:
         text_left: whether captions begin at the left edge of their rectangle, beside the face.
         safe: what no platform covers.
         face: from the top of the skull to the chin, as mouths usually stand in faces; captions
-            never touch it. None where the picture is all face.
+            never touch it. None where the picture is all face, or nobody is there.
+        picture: where a picture stands whole, beside the words of a video without a character.
     """
 
     width: int
@@ -43,6 +44,7 @@ class Layout:
     text_left: bool = False
     safe: Rect = NOTHING
     face: Rect | None = None
+    picture: Rect | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,7 @@ def layout(
     beside: bool = False,
     safe: str = "auto",
     voices: int = 0,
+    picture: bool = False,
 ) -> Layout:
     """Lay out a frame for its own shape.
 
@@ -121,6 +124,8 @@ def layout(
             rig that fills the picture, they stand below it all the same.
         voices: how many sing over the lead: their rows need room.
         safe: what must stay free, by the name of a platform; ``auto`` for what suits the shape.
+        picture: whether a picture, such as a cover, is to stand beside the words, whole, where
+            there is no character.
 
     Raises:
         ValueError: a side is odd, or smaller than 64 or larger than 7680 pixels, or no safe area
@@ -135,6 +140,8 @@ def layout(
     beside = beside and captions and ratio > 1.2 and info.framing == "bust" and mouth_at is None
     shape = _BESIDE if beside else _shape(ratio)
     free = insets(safe, ratio)
+    if info.framing == "none":
+        return _words_alone(width, height, free, picture=picture)
     if captions:
         shape = shape.raised(free, voices)
     bed_top = shape.bed_y * height if captions else height
@@ -164,6 +171,47 @@ def layout(
     top = max(top, bed_top + 0.02 * height - rig_height * scale)
     left = shape.mouth_x * width - info.anchor[0] * scale
     return _layout(width, height, shape, (scale, left, top), rig, bed_top, free)
+
+
+def _words_alone(width: int, height: int, free: Insets, *, picture: bool) -> Layout:
+    """Large words in the middle, or beside or below a square picture."""
+    wide = width / height > 1.2
+    tall = width / height < 0.9
+    size = (0.085 if wide else 0.05 if tall else 0.07) * height
+    shown = None
+    text = (0.10, 0.28, 0.90, 0.72)
+    if picture and wide:
+        side = round(min(0.74 * height, 0.42 * width))
+        left, top = round(0.07 * width), (height - side) // 2
+        shown = Rect(left, top, left + side, top + side)
+        text = ((shown.right + 0.045 * width) / width, 0.18, 0.94, 0.82)
+        size = 0.068 * height
+    elif picture:
+        low = 1 - max(free.bottom, 0.06)
+        top = round(max(free.top, 0.05) * height)
+        side = round(min((1 - 2 * max(0.08, free.right)) * width, 0.66 * low * height - top))
+        left = (width - side) // 2
+        shown = Rect(left, top, left + side, top + side)
+        text = (0.08, (shown.bottom + 0.03 * height) / height, 0.92, low)
+        size = (0.046 if tall else 0.06) * height
+    left_edge, right_edge = max(text[0], free.left), min(text[2], 1 - free.right)
+    return Layout(
+        width=width,
+        height=height,
+        rig_height=2,
+        rig_left=0,
+        rig_top=0,
+        head=(width / 2, height / 2, 0.3 * min(width, height)),
+        bed_top=height,
+        text=Rect(
+            *(round(left_edge * width), round(text[1] * height)),
+            *(round(right_edge * width), round(text[3] * height)),
+        ),
+        text_size=size,
+        text_left=picture and wide,
+        safe=free.of(width, height),
+        picture=shown,
+    )
 
 
 def _covering(width: int, height: int, rig: Rig, mouth_y: float) -> tuple[float, float, float]:

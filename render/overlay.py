@@ -6,7 +6,7 @@ captions can be read on anything; the rest of them stays as it is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -21,70 +21,26 @@ from render.captions.plan import Captions, build_captions, voices_over
 from render.captions.style import load_style
 from render.compose import Canvas
 from render.film import Look
-from render.frame import NOTHING, Context, Frame, Rect, blank, filled_part
+from render.frame import NOTHING, filled_part
 from render.layers import Layer
-from render.layers.background import StaticLayer, mixed
+from render.layers.background import mixed
 from render.layers.captions import CaptionLayer
+from render.layers.shade import DARK, SLOPE, TONE, shade
 from render.layout import Layout, layout
-from render.rigs import Pose, RigInfo, Stage
+from render.nobody import Nobody
+from render.rigs import Pose, Stage
 from render.scene import SceneState
-from visemes.sets import VisemeSet, load_set
 
-DARK = 0.78
-"""Opacity of the shade behind captions. White pictures show through it as a grey that white letters
-have a contrast of 10:1 to."""
-TONE = (0.03, 0.035, 0.05)
-"""Colour of the shade."""
-SLOPE = 0.12
-"""Of the picture's height, in which the shade begins, and ends."""
 EDGE = 0.035
 """Of the picture's height, that captions keep from its lower edge."""
 SMALLEST = 0.72
 """Of the usual size of letters, where the lips leave little room."""
-LOW = 0.88
-"""Captions that end below this share of the height are dark to the edge."""
 NEXT = "#B4B9C6"
 """Of the line that comes, where no rig says it."""
 
 
 _CODE = ("aligner", "media_core", "render", "visemes")
 """Packages that draw the words: what other code drew is not used again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Nobody:
-    """A rig without a drawing, for films of somebody else; see :class:`~render.rigs.Rig`."""
-
-    set: VisemeSet = field(default_factory=load_set)
-    info: RigInfo = field(
-        default_factory=lambda: RigInfo("nobody", (50, 90), (50, 60), 20, framing="cover")
-    )
-
-    @property
-    def size(self) -> tuple[float, float]:
-        """A square."""
-        return 100.0, 100.0
-
-    @property
-    def shapes(self) -> frozenset[str]:
-        """The closed mouth, which nobody sees."""
-        return frozenset({"X"})
-
-    @property
-    def moods(self) -> frozenset[str]:
-        """None."""
-        return frozenset()
-
-    def draw(self, pose: Pose, height: int) -> Frame:
-        """Nothing."""
-        return blank(height, height)
-
-    def paint(self, pose: Pose, height: int, context: Context) -> None:
-        """Nothing."""
-
-    def damage(self, before: Pose, now: Pose, height: int) -> Rect:
-        """Nowhere."""
-        return NOTHING
 
 
 class Overlay:
@@ -184,28 +140,3 @@ def placed(place: Layout, below: int) -> Layout:
         text=replace(text, top=top, bottom=top + round(share * tall)),
         text_size=place.text_size * share,
     )
-
-
-def shade(place: Layout, below: int) -> StaticLayer:
-    """Darkness that grows from above the captions to full behind them, and ends under them.
-
-    Args:
-        place: of the captions.
-        below: where the lips end: above, the picture stays as it is, if it can.
-    """
-    height, text = place.height, place.text
-    room = 0.2 * place.text_size
-    reach = min(max(text.top - room - below, 0.03 * height), SLOPE * height)
-    rows = np.arange(height) + 0.5
-    share = np.clip((rows - (text.top - room - reach)) / reach, 0, 1)
-    if text.bottom < LOW * height:
-        share *= np.clip((text.bottom + room + SLOPE * height - rows) / (SLOPE * height), 0, 1)
-    opacity = DARK * share * share * (3 - 2 * share)
-    tone = np.array([*TONE[::-1], 1.0])
-    # Rounding at random instead of always the same way: no steps are seen in the slope.
-    chance = np.random.default_rng(3).random((height, place.width, 1), np.float32)
-    wanted = 255 * opacity[:, None, None] * tone
-    picture = blank(place.width, height)
-    picture[:] = np.floor(wanted + np.where(wanted > 0, chance, 0))
-    np.minimum(picture[:, :, :3], picture[:, :, 3:], out=picture[:, :, :3])
-    return StaticLayer.cropped(picture)

@@ -64,7 +64,7 @@ from media_core.audio import load_audio, open_audio
 from media_core.errors import InputError
 from media_core.timeline import Span
 from render.film import frames_of
-from render.overlay import Nobody
+from render.nobody import Nobody
 from visemes.animate import ALL
 
 

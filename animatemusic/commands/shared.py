@@ -17,6 +17,7 @@ from aligner.pronounce import LANGUAGES
 from animatemusic import options, pipeline
 from animatemusic.cache import AlignmentCache, default_folder
 from animatemusic.notes import note
+from animatemusic.recipes import NOBODY
 from visemes.animate import ALL
 from visemes.timing import Timing, read_timing
 
@@ -51,11 +52,12 @@ def rig_option(command: Any) -> Any:
     return click.option(
         "--rig",
         "rig_name",
-        type=options.NamedOrFile(sample_rigs.names, others=False),
+        type=options.NamedOrFile(lambda: [*sample_rigs.names(), NOBODY], others=False),
         default=pipeline.DEFAULT_RIG,
         show_default=True,
         metavar="NAME|PATH",
-        help="A rig that ships (see: animatemusic rig list), or the path of your own.",
+        help="A rig that ships (see: animatemusic rig list), or the path of your own; none for "
+        "words alone, beside the song's cover if it has one.",
     )(command)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 import click
@@ -13,7 +14,9 @@ from animatemusic.commands.rig_options import wishes_of
 from animatemusic.commands.video_options import Wanted, with_preset
 from animatemusic.face_data import FaceData, acting_like
 from animatemusic.recipes import RigSource
+from media_core.tags import cover_of
 from render.film import Look
+from render.layers.backdrop import COVER
 from render.rigs import Rig
 
 Chosen: TypeAlias = dict[str, Any]
@@ -45,4 +48,6 @@ def look_of(context: click.Context, wish: Wanted, rig: Rig) -> Look:
         **backdrop_look(chosen, song),
         **caption_look(chosen),
     )
+    if rig.info.framing == "none" and not look.background and cover_of(song):
+        look = replace(look, background=COVER)
     return with_cards(with_preset(context, look, wish.preset), chosen, song, wish.tags, rig)

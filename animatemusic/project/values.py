@@ -17,7 +17,6 @@ from media_core.errors import InputError
 MOST_VALUES = 100
 """Of one key."""
 
-_LARGEST = 2**63
 """Of a whole number, as the TOML specification has it (https://toml.io/en/v1.0.0#integer)."""
 
 
@@ -65,8 +64,6 @@ def _one(where: Where, value: Any) -> Any:
     forms = where.key.forms
     if not isinstance(value, forms) or (isinstance(value, bool) and bool not in forms):
         raise where.wrong(*_wanted(where.key))
-    if isinstance(value, int) and abs(value) >= _LARGEST:
-        raise where.wrong("is too large a number", "TOML's whole numbers have 64 bits")
     if isinstance(value, float) and not math.isfinite(value):
         raise where.wrong("must be a number that ends", "write it in digits")
     if isinstance(value, str) and "\0" in value:

@@ -69,13 +69,15 @@ def backdrop(place: Layout, stage: Stage, look: Backdrop) -> Background:
     wanted = look.wanted
     if not wanted:
         return scenery(place, stage)
+    usual: Fit = "fit" if place.picture is not None else "fill"  # whole where it has a place
     if wanted == COVER:
         if not look.cover:
             raise InputError(
                 "there is no cover in the song's file",
                 hint="give a picture: --background cover.jpg --background-fit blur",
             )
-        return _picture(place, open_picture(look.cover, "in the song's file"), look, "blur")
+        usual = "fit" if place.picture is not None else "blur"
+        return _picture(place, open_picture(look.cover, "in the song's file"), look, usual)
     if not os.path.lexists(wanted):
         if COLOUR.fullmatch(wanted):
             return plain(place, wanted)
@@ -89,7 +91,7 @@ def backdrop(place: Layout, stage: Stage, look: Backdrop) -> Background:
     check_file(path, what="background")
     if is_video(path):
         return VideoLayer(place, path, _fit(look, "fill"))
-    return _picture(place, open_picture(path), look, "fill")
+    return _picture(place, open_picture(path), look, usual)
 
 
 def is_video(path: Path) -> bool:
@@ -111,6 +113,13 @@ def is_video(path: Path) -> bool:
 def is_picture(wanted: str) -> bool:
     """True if a background is a picture or a video, of many colours."""
     return wanted == COVER or os.path.isfile(wanted)
+
+
+def stands_whole(wanted: str, fit: str) -> bool:
+    """True if a background is a still picture that is to be shown whole."""
+    if fit not in ("", "fit") or not is_picture(wanted):
+        return False
+    return wanted == COVER or not is_video(Path(wanted))
 
 
 def moves(look: Backdrop) -> bool:

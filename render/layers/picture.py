@@ -38,6 +38,9 @@ BLUR = 0.035
 DIM = 0.72
 """Brightness of what is blurred: it is a ground, not a picture."""
 
+BESIDE_WORDS = 0.3
+"""And where words stand on it: white letters have a contrast of 9:1 to a white cover's blur."""
+
 _SMALL = 8  # a blur is made of a picture so much smaller: it looks the same
 
 
@@ -87,22 +90,34 @@ def _upright(file: IO[bytes], name: str) -> Image.Image:
 
 def photograph(place: Layout, image: Image.Image, fit: Fit = "fill") -> StaticLayer:
     """A picture that stands still."""
-    return StaticLayer(as_frame(fitted(image, place.width, place.height, fit)))
+    return StaticLayer(as_frame(fitted(image, place.width, place.height, fit, place.picture)))
 
 
-def fitted(image: Image.Image, width: int, height: int, fit: Fit) -> Image.Image:
-    """A picture of the frame's size, made of one of any size."""
+def fitted(
+    image: Image.Image, width: int, height: int, fit: Fit, inside: Rect | None = None
+) -> Image.Image:
+    """A picture of the frame's size, made of one of any size.
+
+    Args:
+        image: of any size.
+        width: of the frame.
+        height: of the frame.
+        fit: how it is fitted.
+        inside: where a picture that is shown whole stands; words stand on all the rest.
+    """
     if fit == "fill":
         return _covering(image, width, height)
     small = [max(8, side // _SMALL) for side in (width, height)]
     ground = _covering(image, *small).filter(ImageFilter.GaussianBlur(BLUR * small[1]))
     ground = ground.resize((width, height), Image.Resampling.BICUBIC)
-    ground = ImageEnhance.Brightness(ground).enhance(DIM)
+    ground = ImageEnhance.Brightness(ground).enhance(DIM if inside is None else BESIDE_WORDS)
     if fit == "fit":
-        scale = min(width / image.width, height / image.height)
+        room = inside or Rect(0, 0, width, height)
+        wide, high = room.right - room.left, room.bottom - room.top
+        scale = min(wide / image.width, high / image.height)
         size = [max(1, round(side * scale)) for side in image.size]
         whole = image.resize((size[0], size[1]), Image.Resampling.LANCZOS)
-        ground.paste(whole, ((width - size[0]) // 2, (height - size[1]) // 2))
+        ground.paste(whole, (room.left + (wide - size[0]) // 2, room.top + (high - size[1]) // 2))
     return ground
 
 

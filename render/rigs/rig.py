@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 from render.frame import Context, Frame, Rect
 from visemes.sets import VisemeSet
 
-Framing = Literal["bust", "mouth", "cover"]
+Framing = Literal["bust", "mouth", "cover", "none"]
 """How a rig stands in the picture: a bust that ends behind the ground of the captions, a mouth
 that floats in front of the background, or a picture that fills the frame."""
 

@@ -51,3 +51,13 @@ def test_help_in_a_wide_window_stands_side_by_side(
     monkeypatch.setenv("COLUMNS", "80")
     shown = in_process(capfd.readouterr, "fix", "--help").out
     assert "  --line NUMBER          Which line" in shown
+
+
+def test_rig_none_makes_words_alone(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    times = ("--alignment", "times.json", "--rig", "none", "--size", "160x90", "--fps", "10")
+    done = in_process(
+        capfd.readouterr, "animate", "song.wav", "lyrics.txt", *times, "-o", "words.mp4"
+    )
+    assert done.code == 0, done.err
+    assert "the rig is" not in done.err
+    assert Path("words.mp4").exists()

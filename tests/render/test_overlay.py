@@ -14,8 +14,10 @@ from media_core.timeline import Ms, Span
 from render.captions.colours import contrast
 from render.film import Look
 from render.layers.background import mixed
+from render.layers.shade import DARK, TONE
 from render.layout import layout
-from render.overlay import DARK, EDGE, TONE, Nobody, Overlay, placed
+from render.nobody import Nobody
+from render.overlay import EDGE, Overlay, placed
 from render.rigs import Pose, Rig
 
 SIZE = (480, 270)
