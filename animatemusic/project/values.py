@@ -17,8 +17,6 @@ from media_core.errors import InputError
 MOST_VALUES = 100
 """Of one key."""
 
-"""Of a whole number, as the TOML specification has it (https://toml.io/en/v1.0.0#integer)."""
-
 
 def short(text: str) -> str:
     """A text of the file, as a message can hold it."""
