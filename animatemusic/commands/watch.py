@@ -21,7 +21,7 @@ from animatemusic.commands.animate import animate
 from animatemusic.commands.project_options import project_of
 from animatemusic.commands.rig import save_proof
 from animatemusic.commands.rig_options import wishes_of
-from animatemusic.commands.shared import FILE, how_to_align, how_to_read, read_sheet
+from animatemusic.commands.shared import FILE, common, how_to_align, how_to_read, read_sheet
 from animatemusic.notes import note
 from animatemusic.output import output_path, tell
 from animatemusic.progress import shown as told
@@ -87,8 +87,7 @@ Examples:
     metavar="NUMBER",
     help="Stop after so many previews. [default: go on until Ctrl-C]",
 )
-@click.option("--force", is_flag=True, help="Overwrite the preview if it is there already.")
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+@common
 def watch(
     arguments: tuple[str, ...],
     output: Path,

@@ -66,8 +66,8 @@ def lowered(
     hue, _light, saturation = colorsys.rgb_to_hls(*ground)
     tint = colorsys.hls_to_rgb(hue, 0.5, min(0.45, 1.2 * saturation))
     found = tone
-    for step in range(80):
-        there = step / 40
+    for step in range(320):
+        there = step / 160
         further = mixed(tone, tint, there) if there < 1 else mixed(tint, ground, there - 1)
         if contrast(further, ground) < read:
             return found

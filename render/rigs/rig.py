@@ -11,7 +11,7 @@ from visemes.sets import VisemeSet
 
 Framing = Literal["bust", "mouth", "cover", "none"]
 """How a rig stands in the picture: a bust that ends behind the ground of the captions, a mouth
-that floats in front of the background, or a picture that fills the frame."""
+that floats in front of the background, a picture that fills the frame, or nobody at all."""
 
 
 Tween = Literal["cut", "fade", "morph"]

@@ -44,17 +44,18 @@ ODD = (
 
 PROJECT = """schema = 1
 [song]
-audio = "song.wav"
+file = "song.wav"
 lyrics = "lyrics.txt"
 [video]
 size = "640x360"
 fps = 25
-range = "0:01-0:02"
-[look]
+[rig]
 rig = "juno"
-background = "#123456"
-caption_style = "wipe"
 seed = 4
+[background]
+background = "#123456"
+[captions]
+captions = "wipe"
 """
 
 MOUTH = """[mouth]
@@ -126,6 +127,8 @@ def test_a_damaged_table_is_read_or_told(tmp_path: Path, reader: str) -> None:
     text = READERS[reader][0]()
     chance = random.Random(reader)
     path = tmp_path / "animatemusic.toml"
+    path.write_text(text, "utf-8")
+    READERS[reader][1](path)  # it is whole to begin with
     for _ in range(60):
         path.write_bytes(mutated(text, chance))
         assert not [*faults(reader, path)], path.read_bytes()[:400]
