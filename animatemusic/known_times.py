@@ -48,16 +48,38 @@ class KnownTimes:
         return with_locked(search(self.attempts[-1]), self.kept)
 
 
+@dataclass(frozen=True, slots=True)
+class GivenTimes:
+    """What the user knows of the times, as it was given.
+
+    Attributes:
+        anchors: when words begin.
+        anchors_file: a timing file of any format: its lines are anchors.
+        keep: a timing file of any format. Its locked words stay, those that a person has
+            corrected, and, where the sheet was changed since, lines that were not; in a format
+            that has no locks, every word that it has measured, and its other lines are anchors.
+        encoding: of files that are not UTF-8; None to find out.
+        tier: of those that are TextGrids, the one with the words or the lines; None to find it.
+    """
+
+    anchors: Sequence[Anchor] = ()
+    anchors_file: Path | None = None
+    keep: Path | None = None
+    encoding: str | None = None
+    tier: str | None = None
+
+    @property
+    def any(self) -> bool:
+        """Whether any time is known."""
+        return bool(self.anchors or self.anchors_file or self.keep)
+
+
 def known_times(
     sheet: Lyrics,
     duration: Ms,
+    given: GivenTimes,
     *,
-    anchors: Sequence[Anchor] = (),
-    anchors_file: Path | None = None,
-    keep: Path | None = None,
     answers: Callable[[str], Sequence[Alignment]] = lambda text: (),
-    encoding: str | None = None,
-    tier: str | None = None,
     notice: Callable[[str], None] = lambda sentence: None,
 ) -> KnownTimes:
     """Put together what is known.
@@ -65,19 +87,14 @@ def known_times(
     Args:
         sheet: the lyrics.
         duration: of the song.
-        anchors: when words begin.
-        anchors_file: a timing file of any format: its lines are anchors.
-        keep: a timing file of any format. Its locked words stay, those that a person has
-            corrected, and, where the sheet was changed since, lines that were not; in a format
-            that has no locks, every word that it has measured, and its other lines are anchors.
+        given: what the user knows.
         answers: what was found in this song for the text of a sheet before.
-        encoding: of files that are not UTF-8.
-        tier: of those that are TextGrids.
         notice: told what is made of a file.
 
     Raises:
         InputError: a file cannot be read or has none of the lyrics, or an anchor is on no line.
     """
+    anchors, anchors_file, keep, tier = given.anchors, given.anchors_file, given.keep, given.tier
     pins: dict[int, Span] = {}
     formats = {path: detect(path, bytes_of(path)) for path in (anchors_file, keep) if path}
     if tier is not None and "textgrid" not in formats.values():
@@ -86,12 +103,11 @@ def known_times(
     def timed(path: Path) -> Alignment:
         name = formats[path]
         wanted = tier if name == "textgrid" else None
-        told = {"encoding": encoding, "tier": wanted}
+        told = {"encoding": given.encoding, "tier": wanted}
         return read_alignment(path, duration, name=name, notice=notice, **told)
 
     if anchors_file is not None:
-        given = timed(anchors_file)
-        pins |= _lines(sheet, given, anchors_file, notice)
+        pins |= _lines(sheet, timed(anchors_file), anchors_file, notice)
     kept: Mapping[int, Word] = {}
     whole: Alignment | None = None
     reaches: Sequence[int] = (0,)

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, TypeVar
 
 from aligner.alignment import Alignment
 from aligner.fill import fill
-from aligner.gentle_request import GentleOptions
-from aligner.guessed_encoding import checked_encoding
 from aligner.lyric_furniture import remarks_text
 from aligner.lyrics import Lyrics, read_lyrics
-from aligner.pins import Anchor
+from aligner.pins import Pins
 from aligner.pronounce import Pronouncer, read_lexicon
 from aligner.pronounce.espeak import version_for as espeak_version
-from aligner.sphinx.kind import Kind
+from animatemusic.aligners import (
+    ALIGNERS,
+    AlignerName,
+    AlignerOptions,
+    Request,
+    Search,
+    chosen,
+)
 from animatemusic.cache import AlignmentCache, key_of
 from animatemusic.completing import completed as completed
-from animatemusic.completing import filled, guessed_language
+from animatemusic.completing import guessed_language
 from animatemusic.completing import read_timing as read_timing
 from animatemusic.hearing import features_for, with_cover
-from animatemusic.known_times import known_times
+from animatemusic.known_times import GivenTimes, known_times
 from animatemusic.recipes import FilmRecipe, RigSource, about, parts_folder, sound_of
 from animatemusic.recipes import load_rig as load_rig
 from animatemusic.recipes import rig_source as rig_source
@@ -50,12 +53,7 @@ from visemes.timing import Timing
 from visemes.track import MouthTrack
 from visemes.viseme_set import VisemeSet
 
-AlignerName = Literal["auto", "sphinx", "gentle"]
-_T = TypeVar("_T")
-
 DEFAULT_RIG = "juno"
-DEFAULT_GENTLE = "http://localhost:8765"
-"""Where Gentle's own container answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +78,11 @@ def align(
     lyrics: Path | Lyrics,
     *,
     aligner: AlignerName = "auto",
-    gentle_url: str | None = None,
-    gentle: GentleOptions | None = None,
+    options: AlignerOptions | None = None,
     vocals: Path | None = None,
-    kind: Kind = "auto",
     lexicon: Path | None = None,
     language: str | None = None,
-    anchors: Sequence[Anchor] = (),
-    anchors_file: Path | None = None,
-    keep: Path | None = None,
-    keep_all: bool = False,
-    encoding: str | None = None,
-    tier: str | None = None,
+    known: GivenTimes | None = None,
     cache: AlignmentCache | None = None,
     notice: Callable[[str], None] = lambda sentence: None,
     progress: Progress = quiet,
@@ -101,102 +92,74 @@ def align(
     Args:
         song: an audio file, or one already loaded.
         lyrics: a lyric sheet, or one already read.
-        aligner: ``sphinx`` is built in, ``gentle`` asks a server; ``auto`` asks Gentle if its
-            address is known, else ``sphinx``.
-        gentle_url: address of a Gentle server; the environment variable ``GENTLE_URL`` if None.
-        gentle: what else to ask of Gentle.
+        aligner: a name in :data:`animatemusic.aligners.ALIGNERS`: ``sphinx`` is built in,
+            ``gentle`` asks a server, ``ctc`` runs a network of the user's. ``auto`` takes the one
+            that the options are for, else ``sphinx``.
+        options: what that aligner wants to know.
         vocals: the voice alone, as long as the song; it is listened to instead of the song.
-        kind: ``song`` or ``speech`` (``sphinx`` only); ``auto`` listens, and takes ``vocals`` for
-            a song's.
         lexicon: a file of pronunciations, ``word P1 P2 P3`` a line.
         language: of the lyrics (``en fr es de it pt``); guessed from them if None.
-        anchors: when words begin (``sphinx`` only).
-        anchors_file: a timing file of any format, whose lines are anchors (``sphinx`` only).
-        keep: an earlier alignment whose locked and corrected words stay, and the lines of it that
-            the sheet has as they were, if it was changed (``sphinx`` only); of a format without
-            locks, all words that it has measured.
-        keep_all: sing all that a lyric sheet says, page furniture, chords and credits, too.
-        encoding: of the sheet, and of timing files that are not UTF-8; None to find out.
-        tier: of TextGrids, the one that holds the words or the lines; None to find it.
-        cache: where answers of ``sphinx`` are kept and looked up, or None.
+        known: times that are known beforehand.
+        cache: where answers are kept and looked up, or None; those of a server never are.
         notice: told what the user should know.
         progress: told of the stages.
 
     Raises:
-        InputError: the song, the lyrics, the lexicon, an anchor or ``keep`` cannot be used.
+        InputError: the song, the lyrics, the lexicon, an option or a known time cannot be used.
         AlignerError: aligning failed for a reason outside the input.
     """
-    sheet = lyrics if isinstance(lyrics, Lyrics) else _sheet(lyrics, keep_all, encoding, notice)
-    url = gentle_url or os.environ.get("GENTLE_URL") or None
+    options, known = options or AlignerOptions(), known or GivenTimes()
+    sheet = lyrics if isinstance(lyrics, Lyrics) else _sheet(lyrics, notice)
+    name = chosen(aligner, options)
+    spec = ALIGNERS[name]
     audio = song if isinstance(song, Audio) else load_audio(song)
     played = audio.duration
     if vocals is not None:
         audio = load_stem(vocals, audio.path, played, notice)
-        # A voice without its band is full of holes, as speech is; nobody cuts speech out of a song.
-        kind = "song" if kind == "auto" else kind
-    if aligner == "gentle" or (aligner == "auto" and url):
-        if anchors or anchors_file or keep:
-            raise InputError(
-                "Gentle takes no anchors and keeps no words", hint="use --aligner sphinx"
-            )
-        pronouncer = Pronouncer(read_lexicon(lexicon) if lexicon is not None else None)
-        # Late: the embedded way needs no HTTP.
-        from aligner.gentle import GentleAligner
-
-        client = GentleAligner(url or DEFAULT_GENTLE, progress=progress, options=gentle)
-        heard = _named(audio, client.hear, sheet)
-        found = filled(heard.alignment, pronouncer, audio, "Gentle", notice, progress, heard.half)
-        return replace(found, duration=played)
-    if gentle is not None and gentle != GentleOptions():
+        if options.kind == "auto":
+            # A voice without its band is full of holes, as speech is; nobody cuts speech out of
+            # a song.
+            options = replace(options, kind="song")
+    if not spec.takes_pins and known.any:
         raise InputError(
-            "the built-in aligner was chosen, and there are options for Gentle",
-            hint="leave them out, or add --aligner gentle",
+            f"{spec.title} takes no anchors and keeps no words", hint="use --aligner sphinx"
         )
-    known = known_times(
-        *(sheet, audio.duration),
-        anchors=anchors,
-        anchors_file=anchors_file,
-        keep=keep,
-        answers=lambda text: [] if cache is None else cache.answers(audio, text),
-        encoding=encoding,
-        tier=tier,
+    kept = None if spec.facts is None else cache
+    times = known_times(
+        *(sheet, audio.duration, known),
+        answers=lambda text: [] if kept is None else kept.answers(audio, text),
         notice=notice,
     )
-    spoken = language or guessed_language(sheet.text, notice)
+    spoken = "en" if spec.english_only else language or guessed_language(sheet.text, notice)
     said = read_lexicon(lexicon) if lexicon is not None else None
     key = ""
-    if cache is not None:
-        key = key_of(audio, played, sheet, said, kind, spoken, espeak_version(spoken), known)
-        before = cache.get(key)
+    if kept is not None and spec.facts is not None:
+        voice = (spoken, espeak_version(spoken))
+        key = key_of(audio, played, sheet, said, *voice, times, name, spec.facts(options))
+        before = kept.get(key)
         if before is not None:
             progress("Aligned before", 1.0)
             return before
-    pronouncer = Pronouncer(said, language=spoken)
-    from aligner.sphinx.aligner import SphinxAligner
-
-    engine = SphinxAligner(pronouncer.pronounce, kind=kind, progress=progress)
-    found = known.aligned(lambda pins: _named(audio, engine.align, sheet, pins))
+    search = spec.make(Request(Pronouncer(said, language=spoken), options, notice, progress))
+    found = times.aligned(lambda pins: _named(audio, search, sheet, pins))
     found = replace(found, duration=played)
-    if cache is not None:
-        cache.put(key, found)
-        cache.remember(audio, found)
+    if kept is not None:
+        kept.put(key, found)
+        kept.remember(audio, found)
     return found
 
 
-def _sheet(
-    path: Path, keep_all: bool, encoding: str | None, notice: Callable[[str], None]
-) -> Lyrics:
-    known = None if encoding is None else checked_encoding(encoding)
-    sheet = read_lyrics(path, keep_all=keep_all, encoding=known)
+def _sheet(path: Path, notice: Callable[[str], None]) -> Lyrics:
+    sheet = read_lyrics(path)
     for sentence in remarks_text(sheet.remarks):
         notice(f"{path}: {sentence}")
     return sheet
 
 
-def _named(audio: Audio, find: Callable[..., _T], *arguments: object) -> _T:
+def _named(audio: Audio, search: Search, sheet: Lyrics, pins: Pins) -> Alignment:
     """Ask an aligner; what it says of the lyrics is said of this song."""
     try:
-        return find(audio, *arguments)
+        return search(audio, sheet, pins)
     except LyricsError as err:
         raise LyricsError(f"{audio.path}: {err.message}", hint=err.hint) from err
 

@@ -12,6 +12,7 @@ from aligner.ctc.emissions import Emissions, Floats
 from aligner.ctc.folder import ModelFolder
 from media_core.audio import SPEECH_RATE
 from media_core.errors import AlignerError, AlignerUnavailableError
+from media_core.extras import adding
 
 Run = Callable[[Floats], Floats]
 """``(samples,)`` at 16 kHz -> ``(frames, tokens)`` logits."""
@@ -78,8 +79,7 @@ def open_network(folder: ModelFolder) -> Run:
     except ImportError as err:
         raise AlignerUnavailableError(
             f"{folder.weights.name} needs {err.name}, which is not installed",
-            hint="install it with `pip install onnxruntime`, or "
-            "`pip install torch transformers` for safetensors",
+            hint=f"install it with `{adding('neural')}`",
         ) from err
     except Exception as err:  # the libraries promise no kinds of errors
         raise AlignerUnavailableError(

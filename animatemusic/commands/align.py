@@ -105,7 +105,7 @@ def align(
     sheet = read_sheet(lyrics, keep_all=keep_all, encoding=encoding, quiet=quiet)
     audio = load_audio(song)
     with shown(quiet) as progress:
-        how = {**how_to_align(chosen), "encoding": encoding, "tier": tier}
+        how = how_to_align(chosen, encoding=encoding, tier=tier)
         found = pipeline.align(audio, sheet, notice=note, progress=progress, **how)
     warn_missing(found)
     if times == "display":

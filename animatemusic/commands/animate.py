@@ -213,8 +213,8 @@ def animate(
             raise InputError(f"{song}: {err.message}", hint=err.hint) from err
     with shown(quiet) as progress:
         if loaded is not None:
-            how = {**how_to_align(chosen), **told, "notice": note}
-            found = pipeline.align(loaded, sheet, progress=progress, **how)
+            how = how_to_align(chosen, encoding=chosen["encoding"], tier=chosen["tier"])
+            found = pipeline.align(loaded, sheet, progress=progress, notice=note, **how)
             del loaded
         elif silent or alignment_file is None:
             found = loop_alignment()

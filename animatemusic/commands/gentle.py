@@ -6,7 +6,7 @@ import os
 
 import click
 
-from animatemusic import pipeline
+from animatemusic.aligners import DEFAULT_GENTLE
 from animatemusic.notes import note
 
 
@@ -81,7 +81,7 @@ def status(gentle_url: str | None, quiet: bool) -> None:
 
     url = gentle_url or os.environ.get("GENTLE_URL")
     container = None if url else address()
-    url = url or container or pipeline.DEFAULT_GENTLE
+    url = url or container or DEFAULT_GENTLE
     probe(url)
     click.echo(url)
     if container and not quiet:

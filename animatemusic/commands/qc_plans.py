@@ -95,8 +95,8 @@ def _planned(context: click.Context, folder: Path, progress: Progress) -> Planne
     if all(look.loop for look in looks):
         words = loop_alignment()
     elif times is None:
-        how = {**how_to_align(aligning), **told, "notice": note}
-        words = pipeline.align(song, sheet, progress=progress, **how)
+        how = how_to_align(aligning, encoding=chosen["encoding"], tier=chosen["tier"])
+        words = pipeline.align(song, sheet, progress=progress, notice=note, **how)
     else:
         # Phones by their usual lengths: where the mouth is at rest does not depend on them, and
         # to seek them in the song would take longer than all checks.

@@ -16,7 +16,14 @@ from animatemusic.commands.refine_options import (
     network_options,
     picture_options,
 )
-from animatemusic.commands.shared import FILE, common, how_to_read, lyric_options, tier_option
+from animatemusic.commands.shared import (
+    FILE,
+    common,
+    how_to_read,
+    lyric_options,
+    read_sheet,
+    tier_option,
+)
 from animatemusic.models import need_torch
 from animatemusic.notes import note
 from animatemusic.output import output_path, say
@@ -150,8 +157,8 @@ def refine(
             found = pipeline.read_timing(alignment_file, audio, **told)
             job = refining.sung_by(job, found, lines)
         elif lyrics is not None:
-            how = {"keep_all": keep_all, "encoding": chosen["encoding"], "notice": note}
-            found = pipeline.align(audio, lyrics, progress=progress, **how)
+            sheet = read_sheet(lyrics, keep_all=keep_all, encoding=chosen["encoding"])
+            found = pipeline.align(audio, sheet, progress=progress, notice=note)
             job = refining.sung_by(job, found, lines)
         done = make(job, engine, target, progress, quiet=quiet, sign=sign)
     tell(done, quiet=quiet)

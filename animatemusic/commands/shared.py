@@ -15,7 +15,9 @@ from aligner.lyric_furniture import remarks_text
 from aligner.lyrics import Lyrics, read_lyrics
 from aligner.pronounce import LANGUAGES
 from animatemusic import options, pipeline
+from animatemusic.aligners import ALIGNERS, AlignerOptions
 from animatemusic.cache import AlignmentCache, default_folder
+from animatemusic.known_times import GivenTimes
 from animatemusic.notes import note
 from animatemusic.recipes import NOBODY
 from visemes.animate import ALL
@@ -219,31 +221,44 @@ def alignment_options(command: Any) -> Any:
             help="Address of a Gentle server; GENTLE_URL in the environment does the same.",
         ),
         click.option(
+            "--ctc-model",
+            type=FILE,
+            metavar="DIR",
+            help="A network of your own for --aligner ctc: the folder of a Wav2Vec2 or MMS model.",
+        ),
+        click.option(
             "--aligner",
-            type=click.Choice(["auto", "sphinx", "gentle"]),
+            type=click.Choice(["auto", *ALIGNERS]),
             default="auto",
             show_default=True,
-            help="sphinx is built in; gentle asks a server; auto asks Gentle if it has an address.",
+            help="sphinx is built in, gentle asks a server, ctc runs a network of yours; auto "
+            "takes ctc with --ctc-model, Gentle if it has an address, else sphinx.",
         ),
     ):
         command = option(command)
     return command
 
 
-ALIGNING = (
-    *("aligner", "gentle_url", "vocals", "kind", "lexicon", "language"),
-    *("anchors", "anchors_file", "keep"),
-)
-"""Options that ``pipeline.align`` takes by the same name."""
+def how_to_align(
+    chosen: Mapping[str, Any], *, encoding: str | None, tier: str | None
+) -> dict[str, Any]:
+    """What :func:`alignment_options` gave, as keyword arguments of ``pipeline.align``.
 
-
-def how_to_align(chosen: dict[str, Any]) -> dict[str, Any]:
-    """What :func:`alignment_options` gave, as keyword arguments of ``pipeline.align``."""
-    cache = None if chosen["no_cache"] else AlignmentCache(default_folder())
+    Args:
+        chosen: values by the names of the options.
+        encoding: of timing files that are not UTF-8.
+        tier: of those that are TextGrids.
+    """
     gentle = GentleOptions(
         mode=chosen["gentle_mode"],
         disfluency=chosen["disfluency"],
         conservative=chosen["conservative"],
         timeout=chosen["gentle_timeout"],
     )
-    return {name: chosen[name] for name in ALIGNING} | {"gentle": gentle, "cache": cache}
+    own = {name: chosen[name] for name in ("kind", "gentle_url", "ctc_model")}
+    times = {name: chosen[name] for name in ("anchors", "anchors_file", "keep")}
+    return {name: chosen[name] for name in ("aligner", "vocals", "lexicon", "language")} | {
+        "options": AlignerOptions(gentle=gentle, **own),
+        "known": GivenTimes(**times, encoding=encoding, tier=tier),
+        "cache": None if chosen["no_cache"] else AlignmentCache(default_folder()),
+    }

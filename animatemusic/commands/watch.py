@@ -196,7 +196,7 @@ def _times(now: _Watched, kept: Path, *, quiet: bool) -> Alignment:
         audio = open_audio(params["song"])
         return rematched(sheet, pipeline.read_timing(given, audio, phones=False, **known)).alignment
     if not kept.exists():
-        how = how_to_align(params)
+        how = how_to_align(params, encoding=params["encoding"], tier=params["tier"])
         with told(quiet) as progress:
             found = pipeline.align(
                 load_audio(params["song"]), sheet, progress=progress, notice=note, **how

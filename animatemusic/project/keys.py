@@ -15,8 +15,8 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         *("vocals", "lexicon", "alignment", "keep-all", "encoding", "tier"),
     ),
     "align": (
-        *("aligner", "anchor", "anchors", "keep", "gentle-url", "gentle-mode", "gentle-timeout"),
-        *("disfluency", "conservative", "no-cache"),
+        *("aligner", "anchor", "anchors", "keep", "ctc-model"),
+        *("gentle-url", "gentle-mode", "gentle-timeout", "disfluency", "conservative", "no-cache"),
     ),
     "rig": (
         *("rig", "set", "map", "grid", "cut-out", "face", "mouth-at", "mouth-style"),

@@ -13,6 +13,7 @@ from aligner.pins import Anchor
 from aligner.pronounce import espeak
 from animatemusic.cache import AlignmentCache
 from animatemusic.cli import run
+from animatemusic.known_times import GivenTimes
 from media_core.extras import adding
 from media_core.timeline import Ms, Span
 
@@ -75,9 +76,9 @@ def test_the_second_time_nothing_is_sought(folder: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr("aligner.sphinx.aligner.SphinxAligner.align", None)
     again = animatemusic.align(folder / "song.wav", folder / "lyrics.txt", cache=cache)
     assert again == first
-    anchors = [Anchor(Ms(500), "Paper boat")]
+    known = GivenTimes(anchors=[Anchor(Ms(500), "Paper boat")])
     with pytest.raises(TypeError):
-        animatemusic.align(folder / "song.wav", folder / "lyrics.txt", cache=cache, anchors=anchors)
+        animatemusic.align(folder / "song.wav", folder / "lyrics.txt", cache=cache, known=known)
 
 
 def test_a_language_that_cannot_be_read_here_is_said(

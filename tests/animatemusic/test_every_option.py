@@ -37,6 +37,7 @@ Ways = tuple[str, str]
 ALIGNING: Mapping[str, Ways] = {
     "aligner": ("", "--aligner sphinx"),
     "gentle_url": (GENTLE, f"{GENTLE} --gentle-url http://localhost:1"),
+    "ctc_model": ("", "--ctc-model network"),
     "gentle_mode": (GENTLE, f"{GENTLE} --gentle-mode sync"),
     "disfluency": (GENTLE, f"{GENTLE} --disfluency"),
     "conservative": (GENTLE, f"{GENTLE} --conservative"),

@@ -15,7 +15,7 @@ import pytest
 
 import animatemusic
 from animatemusic import pipeline
-from animatemusic.commands.shared import ALIGNING, how_to_align
+from animatemusic.commands.shared import how_to_align
 from media_core.extras import adding
 from tests.aligner.fake_gentle import GOOD, Script, fake_gentle
 from tests.aligner.faulty_server import Silence, faulty_server
@@ -133,8 +133,13 @@ def test_options_become_one_value() -> None:
         "conservative": True,
         "gentle_timeout": 7.0,
     }
-    chosen |= dict.fromkeys(ALIGNING)
-    gentle = how_to_align(chosen)["gentle"]
+    chosen |= dict.fromkeys(
+        (
+            *("aligner", "vocals", "lexicon", "language", "kind", "gentle_url", "ctc_model"),
+            *("anchors", "anchors_file", "keep"),
+        )
+    )
+    gentle = how_to_align(chosen, encoding=None, tier=None)["options"].gentle
     assert (gentle.mode, gentle.disfluency, gentle.conservative, gentle.timeout) == (
         *("sync", False, True, 7.0),
     )

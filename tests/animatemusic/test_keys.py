@@ -27,7 +27,9 @@ from aligner.gentle_request import GentleOptions
 from aligner.gentle_words import Heard
 from aligner.pins import Anchor
 from animatemusic import pipeline
+from animatemusic.aligners import AlignerOptions
 from animatemusic.cache import AlignmentCache
+from animatemusic.known_times import GivenTimes
 from animatemusic.recipes import FilmRecipe
 from media_core.audio import Audio, load_audio
 from media_core.encode import Coding
@@ -131,15 +133,13 @@ ARGUMENTS: Mapping[str, tuple[Any, Any]] = {
     "anchors": ((), ANCHOR),
     "anchors_file": (None, Path("times.json")),
     "keep": (None, Path("kept.json")),
-    "keep_all": (False, True),
-    "encoding": (None, "koi8-r"),
+    "encoding": ("cp1251", "koi8-r"),
     "tier": ("words", "other"),
 }
 """Arguments that change what the built-in aligner answers."""
 
 BESIDES: Mapping[str, dict[str, Any]] = {
-    "keep_all": {"lyrics": Path("chords.txt")},
-    "encoding": {"lyrics": Path("cyrillic.txt")},
+    "encoding": {"lyrics": Path("mixed.txt"), "anchors_file": Path("mixed.lrc")},
     "tier": {"keep": Path("tiers.TextGrid")},
 }
 """What is asked besides, for arguments about how a file is read."""
@@ -172,8 +172,9 @@ def song_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     write_wav(OTHER, tone(ENOUGH) // 2, 16_000)
     LYRICS.write_text(SHEET)
     Path("shouted.txt").write_text(SHEET.upper())
-    Path("chords.txt").write_text(f"C G Am F\n{SHEET}")
-    Path("cyrillic.txt").write_bytes("Бумажный кораблик плывёт домой\n".encode("cp1251"))
+    Path("mixed.txt").write_text("Paper boat\nЛуна плывёт\n", "utf-8")
+    timed = "[00:00.20]Paper boat\n[00:01.00]Луна плывёт\n"
+    Path("mixed.lrc").write_bytes(timed.encode("cp1251"))
     Path("tiers.TextGrid").write_text(TIERS)
     Path("lexicon.txt").write_text("moon  M AO N\n")
     Path("times.json").write_text(own_json.write(answer()))
@@ -181,15 +182,28 @@ def song_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def names_of(value: type) -> set[str]:
+    return {one.name for one in fields(value)}
+
+
 def test_every_argument_of_align_is_told_here() -> None:
-    told = {*ARGUMENTS, *UNKEPT, *NO_DIFFERENCE}
-    assert set(inspect.signature(pipeline.align).parameters) == told
+    told = {*ARGUMENTS, *UNKEPT, *NO_DIFFERENCE, "ctc_model"}
+    plain = set(inspect.signature(pipeline.align).parameters) - {"options", "known"}
+    assert plain | names_of(AlignerOptions) | names_of(GivenTimes) == told
+
+
+def bundled(how: dict[str, Any]) -> dict[str, Any]:
+    """Arguments of ``align``, those that travel in values of their own put into them."""
+    for name, value in (("options", AlignerOptions), ("known", GivenTimes)):
+        own = {key: how.pop(key) for key in names_of(value) & set(how)}
+        how[name] = value(**own)
+    return how
 
 
 def asked_with(patch: pytest.MonkeyPatch, **how: Any) -> Asked:
     with listening(patch) as asked:
         song, lyrics = how.pop("song", SONG), how.pop("lyrics", LYRICS)
-        pipeline.align(song, lyrics, cache=Kept(asked), **how)
+        pipeline.align(song, lyrics, cache=Kept(asked), **bundled(how))
     return asked
 
 

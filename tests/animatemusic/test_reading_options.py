@@ -8,7 +8,7 @@ import pytest
 from aligner.formats import read_alignment
 from aligner.lyrics import parse_lyrics
 from animatemusic.cli import run
-from animatemusic.known_times import known_times
+from animatemusic.known_times import GivenTimes, known_times
 from animatemusic.pipeline import read_timing
 from media_core.errors import InputError
 from media_core.timeline import Ms
@@ -42,12 +42,14 @@ def test_an_encoding_is_of_what_is_not_utf8(tmp_path: Path) -> None:
 def test_kept_words_come_from_the_tier_that_is_told(tmp_path: Path) -> None:
     path = tmp_path / "tiers.TextGrid"
     path.write_text(TIERS)
-    known = known_times(parse_lyrics("Paper moon"), Ms(3700), keep=path, tier="other")
+    known = known_times(parse_lyrics("Paper moon"), Ms(3700), GivenTimes(keep=path, tier="other"))
     assert len(known.kept) == 2
     lrc = tmp_path / "a.lrc"
     lrc.write_text("[00:01.00]Paper moon\n")
     with pytest.raises(InputError, match="no TextGrid"):
-        known_times(parse_lyrics("Paper moon"), Ms(3700), anchors_file=lrc, tier="other")
+        known_times(
+            parse_lyrics("Paper moon"), Ms(3700), GivenTimes(anchors_file=lrc, tier="other")
+        )
 
 
 def test_an_lrc_given_as_lyrics_is_its_own_anchors(tmp_path: Path) -> None:
@@ -55,7 +57,7 @@ def test_an_lrc_given_as_lyrics_is_its_own_anchors(tmp_path: Path) -> None:
     path.write_text("[00:01.00]Paper boat\n[00:02.00]Paper moon\n")
     sheet = parse_lyrics(path.read_text())
     assert any("--anchors" in remark.what for remark in sheet.remarks)
-    assert len(known_times(sheet, Ms(3700), anchors_file=path).attempts[0]) == 2
+    assert len(known_times(sheet, Ms(3700), GivenTimes(anchors_file=path)).attempts[0]) == 2
 
 
 def test_align_names_words_that_no_language_here_can_say(

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 import sample_songs
 from aligner import gentle_json
 from aligner.sphinx.kind import Kind
+from animatemusic.aligners import AlignerOptions
 from animatemusic.pipeline import align
 from media_core.audio import load_audio
 from media_core.errors import AudioError
@@ -81,7 +82,7 @@ def test_a_stem_is_that_of_a_song_however_full_of_holes(
             *(folder / "mix.wav", folder / "lyrics.txt"),
             aligner="sphinx",
             vocals=folder / "vocals.wav",
-            kind=asked,
+            options=AlignerOptions(kind=asked),
         )
     assert kinds == [got]
 
