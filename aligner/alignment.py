@@ -134,6 +134,19 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class SetMouth:
+    """A mouth that a person wants to see, whatever is sung.
+
+    Attributes:
+        span: while it is seen.
+        shape: its name in the set of the rig, or ``SET:NAME``.
+    """
+
+    span: Span
+    shape: str
+
+
+@dataclass(frozen=True, slots=True)
 class Alignment:
     """Every word of the sheet, in its order, with what is known of its time.
 
@@ -142,11 +155,13 @@ class Alignment:
         duration: length of the song in milliseconds.
         transcript: the lyric sheet; ``transcript[a:b]`` is where a word with
             ``chars == (a, b)`` is written: its text, and braces where the sheet has them.
+        mouths: set by a person, one after the other.
     """
 
     lines: tuple[Line, ...]
     duration: Ms
     transcript: str = ""
+    mouths: tuple[SetMouth, ...] = ()
 
     def __post_init__(self) -> None:
         if self.duration <= 0:
@@ -156,6 +171,11 @@ class Alignment:
                 raise ValueError(
                     f"{word.text!r} ends at {word.span.end} ms, after the song ({self.duration} ms)"
                 )
+        free = Ms(0)
+        for mouth in self.mouths:
+            if not free <= mouth.span.start < mouth.span.end <= self.duration:
+                raise ValueError(f"the mouth at {mouth.span.start} ms is not in order in the song")
+            free = mouth.span.end
 
     def words(self) -> Iterator[Word]:
         """All words in the order of the sheet."""

@@ -1,4 +1,4 @@
-"""What a person puts right: a word, a line or all that follows moved, locked, unlocked.
+"""What a person puts right: a word, a line or all that follows moved, locked, unlocked; a mouth.
 
 Each edit makes one alignment out of another and loses no word. What a person has set is locked, so
 that aligning again keeps it; words in the way that are not locked make room. Pure.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from aligner.alignment import Alignment, Line, Word
+from aligner.alignment import Alignment, Line, SetMouth, Word
 from aligner.lyrics import sung_text
 from aligner.quoted import quoted
 from aligner.report import line_numbers
@@ -144,6 +144,32 @@ def word_set(alignment: Alignment, index: int, start: Ms, end: Ms | None = None)
     return with_words(alignment, words)
 
 
+def words_set(alignment: Alignment, place: Sequence[int], starts: Sequence[Ms]) -> Alignment:
+    """Words that follow each other begin at moments; they are locked, and others make room.
+
+    Each keeps its length, but ends where the next one begins.
+
+    Args:
+        alignment: of the song.
+        place: indices of the words.
+        starts: when they begin, each later than the one before.
+
+    Raises:
+        InputError: a moment is not in the song, or a locked word is in the way.
+    """
+    words = list(alignment.words())
+    for at, (index, start) in enumerate(zip(place, starts, strict=True)):
+        old = words[index].span
+        end = start + (old.length if old is not None else USUAL_MS)
+        if at + 1 < len(starts):
+            end = min(end, starts[at + 1])
+        words[index] = _moved(words[index], _inside(alignment, start, Ms(end)))
+    if place:
+        _push_later(words, place[-1], alignment.duration)
+        _push_earlier(words, place[0])
+    return with_words(alignment, words)
+
+
 def line_set(alignment: Alignment, place: range, start: Ms) -> Alignment:
     """The words of a line, or some of them, begin at a moment; all move by the same time.
 
@@ -178,7 +204,12 @@ def shifted_after(alignment: Alignment, moment: Ms, by: int) -> Alignment:
     low = max(ends, default=Ms(0))
     for i in later:
         words[i] = moved[i] if by > 0 else _after(moved[i], low)
-    return with_words(alignment, words)
+    stay = tuple(mouth for mouth in alignment.mouths if mouth.span.start < moment)
+    go = alignment.mouths[len(stay) :]
+    edited = with_words(replace(alignment, mouths=stay), words)
+    for mouth in shifted(replace(alignment, mouths=go), by).mouths:
+        edited = mouth_set(edited, mouth.span, mouth.shape)
+    return edited
 
 
 def _after(word: Word, low: Ms) -> Word:
@@ -199,6 +230,32 @@ def locked(alignment: Alignment, place: Iterable[int], *, lock: bool = True) -> 
     return with_words(alignment, words)
 
 
+def mouth_set(alignment: Alignment, span: Span, shape: str) -> Alignment:
+    """A mouth is seen in a stretch of the song, whatever is sung; others there make room.
+
+    Args:
+        alignment: of the song.
+        span: while it is seen.
+        shape: its name; "" takes mouths that were set there away.
+
+    Raises:
+        InputError: the stretch is not in the song.
+    """
+    span = _inside(alignment, span.start, span.end)
+    rest = [
+        SetMouth(Span(start, end), mouth.shape)
+        for mouth in alignment.mouths
+        for start, end in (
+            (mouth.span.start, min(mouth.span.end, span.start)),
+            (max(mouth.span.start, span.end), mouth.span.end),
+        )
+        if start < end
+    ]
+    if shape:
+        rest.append(SetMouth(span, shape))
+    return replace(alignment, mouths=tuple(sorted(rest, key=lambda mouth: mouth.span.start)))
+
+
 def with_words(alignment: Alignment, words: Iterable[Word]) -> Alignment:
     """The alignment with other words in the same lines."""
     rest = iter(words)
@@ -216,7 +273,7 @@ def _inside(alignment: Alignment, start: Ms, end: Ms) -> Span:
             hint=f"it lasts {clock(alignment.duration)}",
         )
     if end <= start:
-        raise InputError("a word ends after it begins", hint="give a later end")
+        raise InputError("a word and a mouth end after they begin", hint="give a later end")
     return Span(start, min(end, alignment.duration))
 
 

@@ -21,6 +21,9 @@ from media_core.timeline import Span
 MOST_PIECES = 6
 """Words into which one with hyphens is split, at most: "la-la-la-la-la-la"."""
 
+MOST_LINES = 300
+"""Lines that were moved and changed, too; of more, nobody has mended a sheet."""
+
 LARGEST_TABLE = 4_000_000
 """Cells of a table of common subsequences. Two stretches that agree in nothing and are longer than
 2,000 words each are matched by their rare words alone: they are not one song."""
@@ -69,7 +72,7 @@ def rematched(sheet: Lyrics, timed: Alignment) -> Rematch:
             index += 1
         lines.append(Line(tuple(sung), line.section, line.singer, line.background, line.mood))
     return Rematch(
-        Alignment(tuple(lines), timed.duration, sheet.text),
+        Alignment(tuple(lines), timed.duration, sheet.text, timed.mouths),
         kept=sum(words[theirs].span is not None for theirs in places.values()),
         new=index - len(places),
         gone=len(words) - len(places),
@@ -167,7 +170,7 @@ def _by_lines(
         for a, b in common([flat_old[i] for i in rest], [flat_new[i] for i in free]):
             pairs[rest[a]] = free[b]
         before = (line, other)
-    return pairs
+    return {**pairs, **_moved_and_changed(old, new, pairs)} if moved else pairs
 
 
 def _moved(
@@ -184,6 +187,26 @@ def _moved(
         for line, words in enumerate(old)
         if line not in same and waiting.get(tuple(words))
     ]
+
+
+def _moved_and_changed(
+    old: Sequence[Sequence[str]], new: Sequence[Sequence[str]], same: Mapping[int, int]
+) -> dict[int, int]:
+    """Words of lines that stand elsewhere and were changed, too: those that still agree in most."""
+    olds, news, taken = _starts(old), _starts(new), set(same.values())
+    lost = [n for n in range(len(old)) if not any(i in same for i in range(olds[n], olds[n + 1]))]
+    free = [n for n in range(len(new)) if not taken & set(range(news[n], news[n + 1]))]
+    pairs: dict[int, int] = {}
+    if len(lost) * len(free) > MOST_LINES**2:
+        return pairs
+    for line in lost:
+        alike = [(len(common(old[line], new[other])), -other) for other in free]
+        most, at = max(alike, default=(0, 0))
+        if 2 * most >= max(len(old[line]), len(new[-at])) and most > 1:
+            free.remove(-at)
+            for a, b in common(old[line], new[-at]):
+                pairs[olds[line] + a] = news[-at] + b
+    return pairs
 
 
 def _starts(lines: Sequence[Sequence[str]]) -> list[int]:

@@ -56,7 +56,7 @@ def with_display_times(alignment: Alignment) -> Alignment:
 
 
 def shifted(alignment: Alignment, by: int) -> Alignment:
-    """Every time moved by ``by`` milliseconds; what leaves the song is cut off.
+    """Every time of words and mouths moved by ``by`` milliseconds; what leaves the song is cut.
 
     A word that lies outside the song altogether has no time any more, and is still there.
     """
@@ -79,7 +79,9 @@ def _moved(alignment: Alignment, by: int, duration: Ms) -> Alignment:
             phones=tuple(replace(phone, span=at) for phone, at in phones if at is not None),
         )
 
-    return _each_word(alignment, moved_word)
+    mouths = [(mouth, moved(mouth.span)) for mouth in alignment.mouths]
+    by_hand = tuple(replace(mouth, span=at) for mouth, at in mouths if at is not None)
+    return replace(_each_word(alignment, moved_word), mouths=by_hand)
 
 
 def part_of(alignment: Alignment, span: Span) -> Alignment:

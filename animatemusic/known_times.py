@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from aligner.alignment import Alignment, Word
+from aligner.alignment import Alignment, SetMouth, Word
 from aligner.fill import REACHES_MS
 from aligner.formats import FORMATS, Part, bytes_of, detect, read_alignment
 from aligner.inside import has_guesses, line_starts, measured_locked, pinned_lines
@@ -26,11 +26,13 @@ class KnownTimes:
         attempts: pins, the best first; the next are looser, for words that are packed too tightly.
         kept: words that stay, by their index in the sheet; locked ones to the last.
         whole: the answer, where every word stays and nothing is sought; else None.
+        mouths: that a person has set.
     """
 
     attempts: tuple[Pins, ...]
     kept: Mapping[int, Word]
     whole: Alignment | None = None
+    mouths: tuple[SetMouth, ...] = ()
 
     def aligned(self, search: Callable[[Pins], Alignment]) -> Alignment:
         """What a search finds with the pins, the words that stay put back in their places.
@@ -40,6 +42,11 @@ class KnownTimes:
         """
         if self.whole is not None:
             return self.whole
+        found = self._sought(search)
+        mouths = tuple(mouth for mouth in self.mouths if mouth.span.end <= found.duration)
+        return replace(found, mouths=mouths)
+
+    def _sought(self, search: Callable[[Pins], Alignment]) -> Alignment:
         for pins in self.attempts[:-1]:
             try:
                 return with_locked(search(pins), self.kept)
@@ -110,11 +117,12 @@ def known_times(
         pins |= _lines(sheet, timed(anchors_file), anchors_file, notice)
     kept: Mapping[int, Word] = {}
     whole: Alignment | None = None
+    mouths: tuple[SetMouth, ...] = ()
     reaches: Sequence[int] = (0,)
     rough = next(iter(answers(sheet.text)), None) if anchors else None
     if keep is not None:
         before, has_locks = timed(keep), Part.LOCKS in FORMATS[formats[keep]].carries
-        rough = before if anchors else None
+        rough, mouths = before if anchors else None, before.mouths
         if has_locks:
             before = with_corrections(before, answers(before.transcript))
         else:
@@ -136,7 +144,7 @@ def known_times(
     locked = {index: word for index, word in kept.items() if word.locked}
     if len(locked) < len(kept):  # what only stays is not worth that nothing is found
         attempts.append({**pins, **_pinned(sheet, locked, 0)})
-    return KnownTimes(tuple(attempts), kept, whole)
+    return KnownTimes(tuple(attempts), kept, whole, mouths)
 
 
 def _told(stays: Kept) -> str:

@@ -20,6 +20,7 @@ from visemes.asks import (
     lay_over,
     make_room,
 )
+from visemes.by_hand import by_hand, laid_over
 from visemes.holding import hold_long_enough, sing_through
 from visemes.motion import openness_curve, width_curve
 from visemes.singing import change_on_frames, move_held_notes, take_breath
@@ -51,6 +52,9 @@ def animate(
         timing: the numbers of the movement; the defaults if None.
         loudness: of the voice; without it, notes are as loud as notes usually are.
         voice: whose mouth: ``all``, ``lead``, ``background`` or the name of a singer.
+
+    Raises:
+        InputError: a mouth that a person has set is not known.
     """
     timing = timing or Timing()
     lines = lines_of(alignment, voice)
@@ -62,13 +66,15 @@ def animate(
     sung = sing_through(sung, timing)
     held = hold_long_enough(sung, timing)
     rested = rest_in_pauses(_shapes(held), shapes, timing).joined()
-    breathing = take_breath(rested, lines, shapes, timing)
-    moving = move_held_notes(breathing, shapes, timing, loudness)
+    set_mouths = by_hand(alignment.mouths, shapes)
+    breathing = laid_over(take_breath(rested, lines, shapes, timing), set_mouths)
+    moving = laid_over(move_held_notes(breathing, shapes, timing, loudness), set_mouths)
     drawn = change_on_frames(moving, shapes, timing.every, timing.fps)
+    fixed = tuple(cue.span for cue in set_mouths)
     return MouthTrack(
         drawn,
         shapes,
-        openness=openness_curve(breathing, shapes, timing, loudness),
+        openness=openness_curve(breathing, shapes, timing, loudness, fixed),
         width=width_curve(breathing, shapes, timing),
         blend=timing.blend if timing.every == 1 else 0,  # drawings do not blend
         frame=timing.frame,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 
 import numpy as np
 from numpy.typing import NDArray
 
 from media_core.loudness import Loudness
-from media_core.timeline import Ms, Timeline
+from media_core.timeline import Ms, Span, Timeline
 from visemes.curve import Curve
 from visemes.timing import Timing
 from visemes.track import pop
@@ -36,9 +36,13 @@ Times = NDArray[np.int64]
 
 
 def openness_curve(
-    track: Timeline[str], shapes: VisemeSet, timing: Timing, loudness: Loudness | None
+    track: Timeline[str],
+    shapes: VisemeSet,
+    timing: Timing,
+    loudness: Loudness | None,
+    fixed: Iterable[Span] = (),
 ) -> Curve:
-    """The jaw: as open as the shape, times how loud it is sung.
+    """The jaw: as open as the shape, times how loud it is sung; but for fixed stretches.
 
     Lips that must meet do meet (0), and teeth stay on the lip, whatever the loudness.
 
@@ -50,11 +54,15 @@ def openness_curve(
     base = _blended(track, times, {n: s.openness for n, s in shapes.shapes.items()}, timing, must)
     loud = _sung_like(track, times, timing) if loudness is None else loudness.at(times)
     factor = (1.0 - timing.dynamics) + timing.dynamics * loud
-    fixed = {name: float(name in shapes.must or name == shapes.rest) for name in shapes.shapes}
+    still_shapes = {
+        name: float(name in shapes.must or name == shapes.rest) for name in shapes.shapes
+    }
     rounded = {name: float(s.width <= ROUND) for name, s in shapes.shapes.items()}
     is_round = _blended(track, times, rounded, timing, must)
     factor = np.maximum(factor, KEPT_ROUND * is_round)
-    still = _blended(track, times, fixed, timing, must)
+    still = _blended(track, times, still_shapes, timing, must)
+    for span in fixed:
+        still[(times >= span.start) & (times < span.end)] = 1.0
     moved = base * (factor * timing.gain * (1.0 - still) + still)
     return simplified(times, np.clip(moved, 0.0, 1.0), _corners(track, times, shapes))
 

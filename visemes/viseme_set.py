@@ -140,6 +140,27 @@ class VisemeSet:
         """
         return text if text in self.shapes else self._known.get(_plain(text))
 
+    def nearest(self, name: str, other: VisemeSet) -> str:
+        """The shape of this set that looks most like the shape ``name`` of another one.
+
+        Lips that meet still do, teeth stay on the lip, and the tongue is seen where this set can
+        show it.
+        """
+        if name == other.rest:
+            return self.rest
+        if name in other.closures:
+            return name if name in self.closures else self.closed
+        if name in other.bites:
+            return self.teeth or self.closed
+        free = [s for s in self.shapes if s not in self.closures | self.bites | {self.rest}]
+        tongues = [shape for shape in free if shape in self.tongues]
+        if name in other.tongues and tongues:
+            free = tongues
+        else:
+            free = [shape for shape in free if shape not in self.tongues] or free
+        shape = other.shapes[name]
+        return min(free or [self.rest], key=lambda one: shape.effort(self.shapes[one]))
+
     def standing_in(self, shape: str, drawn: Set[str]) -> str:
         """The shape that a rig with the shapes ``drawn`` shows for ``shape``.
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from aligner.alignment import Alignment, Line, Phone, Word
+from aligner.alignment import Alignment, Line, Phone, SetMouth, Word
 from aligner.formats.stamps import MOST
 from media_core.errors import AlignmentError
 from media_core.timeline import Ms, Span
@@ -40,9 +40,11 @@ def write(alignment: Alignment) -> str:
         opening = _dump(told)[:-1] + (", " if told else "")
         lines.append(f'    {opening}"words": [\n{words}\n    ]}}')
     body = ",\n".join(lines)
+    mouths = [[mouth.span.start, mouth.span.end, mouth.shape] for mouth in alignment.mouths]
+    by_hand = f'  "mouths": {_dump(mouths)},\n' if mouths else ""
     return (
         f'{{"animatemusic": {VERSION}, "duration": {alignment.duration},\n'
-        f'  "transcript": {_dump(alignment.transcript)},\n'
+        f'  "transcript": {_dump(alignment.transcript)},\n{by_hand}'
         f'  "lines": [\n{body}\n  ]}}\n'
     )
 
@@ -84,7 +86,8 @@ def read(data: bytes, duration: Ms | None) -> Alignment:
         # A file that was made for another cut of the song may end after it.
         length = max(_int(table["duration"]), duration or 0)
         return Alignment(
-            tuple(_line(line) for line in table["lines"]), Ms(length), str(table["transcript"])
+            *(tuple(_line(line) for line in table["lines"]), Ms(length), str(table["transcript"])),
+            mouths=tuple(_mouth(row) for row in table.get("mouths", ())),
         )
     except (KeyError, TypeError, ValueError, RecursionError, AttributeError) as err:
         raise AlignmentError(
@@ -117,6 +120,11 @@ def _word(table: Mapping[str, Any]) -> Word:
         table.get("locked") is True,
         table.get("guessed") is True,
     )
+
+
+def _mouth(row: list[Any]) -> SetMouth:
+    start, end, shape = row
+    return SetMouth(Span(Ms(_int(start)), Ms(_int(end))), str(shape))
 
 
 def _phone(row: list[Any]) -> Phone:

@@ -29,6 +29,7 @@ class Part(StrEnum):
     UNTIMED = "words without a time"
     OVERLAPS = "overlapping voices"
     ORDER = "order of lines"
+    MOUTHS = "mouths set by hand"
     DURATION = "song length"
     SHEET = "lyric sheet"
 
@@ -61,6 +62,7 @@ def lost(alignment: Alignment, carried: frozenset[Part]) -> list[str]:
         Part.MOODS: any(line.mood for line in alignment.lines),
         Part.LOCKS: any(word.locked for word in words),
         Part.GUESSES: any(_is_stray_guess(line.words, carried) for line in alignment.lines),
+        Part.MOUTHS: bool(alignment.mouths),
         Part.UNTIMED: len(timed) < len(words),
         Part.OVERLAPS: any(a.overlaps(b) for a, b in _neighbours(spans)),
         Part.ORDER: any(a.start > b.start for a, b in pairwise(spans)),

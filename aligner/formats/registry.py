@@ -192,7 +192,7 @@ FORMATS: dict[str, Format] = {
         "a table of words and phones, for spreadsheets",
         table.read,
         table.write,
-        EVERYTHING - {Part.SHEET},
+        EVERYTHING - {Part.SHEET, Part.MOUTHS},
         users="spreadsheets, scripts",
     ),
 }

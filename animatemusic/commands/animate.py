@@ -57,6 +57,7 @@ from animatemusic.commands.video_options import (
     wanted,
 )
 from animatemusic.made_before import MadeBefore
+from animatemusic.next_steps import after_animate
 from animatemusic.notes import note, say_rematch, warn_missing, warn_of_paper
 from animatemusic.progress import shown
 from animatemusic.swapped import check_order
@@ -252,3 +253,6 @@ def animate(
             words = loop_alignment() if seen.loop else found
             job = Job(one, audio, words, source, seen, span, how, made)
             make_all(job, files, quiet=quiet, progress=progress)
+    if not quiet and not wish.picture:
+        for sentence in after_animate(found, song, lyrics, alignment_file):
+            note(sentence)

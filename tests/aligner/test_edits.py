@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aligner.alignment import Alignment, Line, Phone, Word
-from aligner.edits import Place, line_set, locked, place_of, shifted_after, word_set, words_at
+from aligner.edits import (
+    Place,
+    line_set,
+    locked,
+    mouth_set,
+    place_of,
+    shifted_after,
+    word_set,
+    words_at,
+)
 from media_core.errors import InputError
 from media_core.timeline import Ms, Span
 
@@ -135,3 +144,29 @@ def test_words_stay_in_order_wherever_one_is_set(index: int, at: int, length: in
 def test_a_shift_keeps_every_word(at: int, by: int) -> None:
     done = shifted_after(BOAT, Ms(at), by)
     assert [word.text for word in done.words()] == [word.text for word in BOAT.words()]
+
+
+def mouths(alignment: Alignment) -> list[tuple[int, int, str]]:
+    return [(m.span.start, m.span.end, m.shape) for m in alignment.mouths]
+
+
+def test_a_mouth_that_is_set_takes_the_place_of_others() -> None:
+    one = mouth_set(BOAT, Span(Ms(1000), Ms(2000)), "F")
+    two = mouth_set(one, Span(Ms(1400), Ms(1500)), "A")
+    assert mouths(two) == [(1000, 1400, "F"), (1400, 1500, "A"), (1500, 2000, "F")]
+    assert mouths(mouth_set(two, Span(Ms(1200), Ms(1800)), "")) == [
+        *((1000, 1200, "F"), (1800, 2000, "F"))
+    ]
+
+
+def test_a_mouth_outside_the_song_is_refused() -> None:
+    with pytest.raises(InputError, match="is not in the song"):
+        mouth_set(BOAT, Span(Ms(900_000), Ms(900_100)), "F")
+
+
+def test_mouths_move_with_the_words_after_a_moment() -> None:
+    set_twice = mouth_set(
+        mouth_set(BOAT, Span(Ms(600), Ms(700)), "F"), Span(Ms(1600), Ms(1700)), "A"
+    )
+    assert mouths(shifted_after(set_twice, Ms(1500), 250)) == [(600, 700, "F"), (1850, 1950, "A")]
+    assert mouths(shifted_after(set_twice, Ms(1500), -950)) == [(600, 650, "F"), (650, 750, "A")]

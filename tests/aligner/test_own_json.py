@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aligner.alignment import ARPABET, Alignment, Line, Phone, Word
+from aligner.alignment import ARPABET, Alignment, Line, Phone, SetMouth, Word
 from aligner.formats import own_json
 from media_core.errors import AlignmentError
 from media_core.timeline import Ms, Span
@@ -42,8 +42,17 @@ lines = st.builds(
     st.lists(words(), min_size=1, max_size=4).map(tuple),
     *(texts, texts, st.booleans(), texts),
 )
+
+
+@st.composite
+def mouths(draw: st.DrawFn) -> tuple[SetMouth, ...]:
+    edges = sorted(draw(st.sets(st.integers(0, 60_000), max_size=6)))
+    spans = [Span(Ms(a), Ms(b)) for a, b in pairwise(edges) if draw(st.booleans())]
+    return tuple(SetMouth(span, draw(texts)) for span in spans)
+
+
 alignments = st.builds(
-    Alignment, st.lists(lines, max_size=4).map(tuple), st.just(Ms(60_000)), texts
+    Alignment, st.lists(lines, max_size=4).map(tuple), st.just(Ms(60_000)), texts, mouths()
 )
 
 

@@ -241,6 +241,37 @@ def test_a_video_that_is_killed_three_times_is_the_video_of_one_go(folder: Path)
     assert left == {"v.mp4"}
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is POSIX's")
+def test_an_edit_that_is_killed_at_any_moment_leaves_the_old_video_or_the_new(folder: Path) -> None:
+    long_song(folder)
+    env = environment(XDG_CACHE_HOME=str(folder / "parts"))
+    arguments = (*ANIMATE, "--fps", "50", "-q", "-o")
+    assert as_process(*arguments, "v.mp4", cwd=folder, env=env).code == 0
+    store = folder / "parts" / "animatemusic" / "parts"
+    old = Path("v.mp4").read_bytes()
+    fixed = as_process(
+        "fix", "times.json", "--shift-after", "0", "250ms", "-q", cwd=folder, env=env
+    )
+    assert fixed.code == 0, fixed.err
+    began = time.monotonic()
+    done = as_process(*arguments, "new.mp4", "--no-reuse", cwd=folder, env=env)
+    took = time.monotonic() - began
+    assert done.code == 0, done.err
+    new = pictures("new.mp4")
+    for share in (0.15, 0.35, 0.55, 0.75):  # from imports to joining, whatever the machine
+        process = start(*arguments, "v.mp4", cwd=folder, env=env, stdout=subprocess.DEVNULL)
+        time.sleep(share * took)
+        process.kill()
+        process.communicate()
+        if Path("v.mp4").read_bytes() != old:
+            break  # it was faster than thought, and is whole
+    assert as_process(*arguments, "v.mp4", cwd=folder, env=env).code == 0
+    shown = pictures("v.mp4")
+    assert len(shown) == len(new)
+    assert all(np.array_equal(a, b) for a, b in zip(shown, new, strict=True))
+    assert not [name for name in os.listdir(store) if "partial" in name]
+
+
 def killed_at(share: int, folder: Path, env: dict[str, str], *arguments: str) -> None:
     """Start the command, and kill it with all its processes when it is that far."""
     process = start(*arguments, cwd=folder, env=env, stdout=subprocess.DEVNULL)

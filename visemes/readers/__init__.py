@@ -165,24 +165,7 @@ def worn(track: MouthTrack, shapes: VisemeSet) -> MouthTrack:
     """
     if track.set.name == shapes.name and set(track.set.shapes) <= set(shapes.shapes):
         return MouthTrack(track.cues, shapes, track.openness, track.width)
-    table = {name: _nearest(name, track.set, shapes) for name in track.set.shapes}
+    table = {name: shapes.nearest(name, track.set) for name in track.set.shapes}
     cues = tuple(Cue(cue.span, table[cue.value]) for cue in track.cues)
     joined = Timeline(track.cues.span, cues).joined()
     return MouthTrack(joined, shapes, track.openness, track.width)
-
-
-def _nearest(name: str, old: VisemeSet, new: VisemeSet) -> str:
-    if name == old.rest:
-        return new.rest
-    if name in old.closures:
-        return name if name in new.closures else new.closed
-    if name in old.bites:
-        return new.teeth or new.closed
-    free = [s for s in new.shapes if s not in new.closures | new.bites | {new.rest}]
-    tongues = [shape for shape in free if shape in new.tongues]
-    if name in old.tongues and tongues:
-        free = tongues
-    else:
-        free = [shape for shape in free if shape not in new.tongues] or free
-    shape = old.shapes[name]
-    return min(free or [new.rest], key=lambda other: shape.effort(new.shapes[other]))

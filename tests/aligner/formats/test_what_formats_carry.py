@@ -16,8 +16,8 @@ def test_the_page_has_the_row_of_each_format(name: str) -> None:
     known = FORMATS[name]
     left = [part.value for part in Part if part not in known.carries]
     parts = ", ".join(part.value for part in Part if part in known.carries)
-    if len(left) < 2:
-        parts = f"everything but {left[0]}" if left else "everything"
+    if len(left) < 3:
+        parts = f"everything but {', '.join(left)}" if left else "everything"
     only = "" if known.write else " (read only)"
     row = (
         f"| `{name}`{only} | {', '.join(known.suffixes)} | {known.description} | {known.users} "
