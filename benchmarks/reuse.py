@@ -6,44 +6,29 @@ CPU seconds of the real command are counted, those of the encoder's threads incl
 from __future__ import annotations
 
 import argparse
-import itertools
 import os
 import subprocess
 import sys
 import tempfile
 import wave
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 import sample_songs
 from aligner.alignment import Alignment
+from aligner.edits import word_set
 from aligner.formats import own_json
 from benchmarks.rendering import Row, cpu, longer, sample_alignment
 from media_core.audio import load_audio
-from media_core.timeline import Ms, Span
+from media_core.timeline import Ms
 
 
 def edited(alignment: Alignment, number: int, later: int) -> Alignment:
     """An alignment in which one word is sung so many milliseconds later."""
-    count = itertools.count()
-    return replace(
-        alignment,
-        lines=tuple(
-            replace(
-                line,
-                words=tuple(
-                    replace(word, span=Span(Ms(word.span.start + later), Ms(word.span.end + later)))
-                    if next(count) == number and word.span is not None
-                    else word
-                    for word in line.words
-                ),
-            )
-            for line in alignment.lines
-        ),
-    )
+    span = list(alignment.words())[number].span
+    return alignment if span is None else word_set(alignment, number, Ms(span.start + later))
 
 
 def reuse_rows(alignment: Alignment, seconds: int) -> Iterator[Row]:
