@@ -1,15 +1,27 @@
-"""What visuals are told of a song: measured once, handed to the pictures as a value."""
+"""What is heard in a song: measured once, handed to mouths, visuals and the user as values."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
 
 from aligner.alignment import Alignment
+from animatemusic.kept_numbers import measured
 from media_core.audio import Audio, StreamedAudio
 from media_core.beats import Beats, find_beats
+from media_core.loudness import (
+    Loudness,
+    loudness_where_sung,
+    voice_decibels,
+    voice_loudness,
+)
+from media_core.soundtrack import SoundSource, Volume, volume
 from media_core.spectrum import STEP_MS, listen
 from media_core.tags import cover_of
-from media_core.timeline import Ms
+from media_core.timeline import Ms, Span
 from render.film import Look
 from render.layers.backdrop import COVER
 from render.visuals import Features
@@ -59,3 +71,40 @@ def with_cover(look: Look, song: Audio | StreamedAudio) -> Look:
     if look.background != COVER or look.cover:
         return look
     return replace(look, cover=cover_of(song.path))
+
+
+def loudness_of(song: Audio | StreamedAudio, alignment: Alignment) -> Loudness:
+    """How loud the voice of a song is, where its words are sung."""
+    samples = song.mono16k if isinstance(song, Audio) else song.speech()
+    return voice_loudness(samples, [w.span for w in alignment.words() if w.span is not None])
+
+
+def loudness_as_before(song: Audio | StreamedAudio, alignment: Alignment) -> Loudness:
+    """The same; a file that was listened to before is not listened to again."""
+    if isinstance(song, Audio):
+        return loudness_of(song, alignment)
+    decibels = measured(song.path, "decibels of the voice", lambda: voice_decibels(song.speech()))
+    return loudness_where_sung(
+        decibels, [word.span for word in alignment.words() if word.span is not None]
+    )
+
+
+def volume_as_before(
+    song: Audio | StreamedAudio, heard: SoundSource, span: Span | None, length: Fraction
+) -> Volume:
+    """How loud a part of a song is; a file that was measured before is not measured again.
+
+    Args:
+        song: the sound.
+        heard: what is heard of it.
+        span: the part that this is, or None for all.
+        length: in seconds.
+    """
+    if isinstance(song, Audio):
+        return volume(heard, length)
+
+    def numbers() -> NDArray[np.float64]:
+        found = volume(heard, length)
+        return np.array([found.integrated, found.true_peak])
+
+    return Volume(*map(float, measured(song.path, ("volume", span, length), numbers)))

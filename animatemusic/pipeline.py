@@ -25,7 +25,13 @@ from animatemusic.cache import AlignmentCache, key_of
 from animatemusic.completing import completed as completed
 from animatemusic.completing import guessed_language
 from animatemusic.completing import read_timing as read_timing
-from animatemusic.hearing import features_for, with_cover
+from animatemusic.hearing import (
+    features_for,
+    loudness_as_before,
+    loudness_of,
+    volume_as_before,
+    with_cover,
+)
 from animatemusic.known_times import GivenTimes, known_times
 from animatemusic.recipes import FilmRecipe, RigSource, about, parts_folder, sound_of
 from animatemusic.recipes import load_rig as load_rig
@@ -33,7 +39,7 @@ from animatemusic.recipes import rig_source as rig_source
 from animatemusic.stems import load_stem
 from media_core.audio import Audio, StreamedAudio, load_audio, open_audio
 from media_core.errors import InputError, LyricsError
-from media_core.loudness import Loudness, voice_loudness
+from media_core.loudness import Loudness
 from media_core.malloc import give_memory_back
 from media_core.outputs import output_for
 from media_core.progress import Progress
@@ -201,12 +207,6 @@ def animate(
     return animate_alignment(alignment, known, timing, loudness=song, voice=voice)
 
 
-def loudness_of(song: Audio | StreamedAudio, alignment: Alignment) -> Loudness:
-    """How loud the voice of a song is, where its words are sung."""
-    samples = song.mono16k if isinstance(song, Audio) else song.speech()
-    return voice_loudness(samples, [w.span for w in alignment.words() if w.span is not None])
-
-
 def check_look(rig: Rig, look: Look, format: str | None = None) -> None:
     """Notice before a long alignment that a video cannot look as it is wanted.
 
@@ -285,7 +285,9 @@ def render(
     source = source if source is not None else rig_source(DEFAULT_RIG)
     drawn = source() if isinstance(source, RigSource) else source
     look = with_cover(look or Look(), audio)
-    track = _track(_listened(audio, vocals), alignment, drawn, look, timing, voice, mouth)
+    listened = _listened(audio, vocals)
+    sung = loudness_as_before(listened, alignment) if reuse and mouth is None else listened
+    track = _track(sung, alignment, drawn, look, timing, voice, mouth)
     features = features_for(look, audio, alignment)
     film = Film(alignment, track, drawn, look, features)
     if film.missing:
@@ -315,7 +317,10 @@ def render(
         span=span,
         progress=lambda share: progress("Rendering", share),
     )
-    loud = volume(heard, frames / film.fps) if heard is not None else None
+    loud: Volume | None = None
+    if heard is not None:
+        length = frames / film.fps
+        loud = volume_as_before(audio, heard, span, length) if reuse else volume(heard, length)
     return Rendered(path, frames, film.missing, loud)
 
 
@@ -343,7 +348,7 @@ def _listened(song: Audio | StreamedAudio, vocals: Path | None) -> Audio | Strea
 
 
 def _track(
-    song: Audio | StreamedAudio,
+    song: Audio | StreamedAudio | Loudness,
     alignment: Alignment,
     rig: Rig,
     look: Look,

@@ -67,7 +67,11 @@ def voice_loudness(
         samples: ``(n,)`` mono in -1..1, 16 kHz; or the same in blocks.
         sung: where somebody sings; 1 is what is loud there. Everywhere if empty.
     """
-    decibels = voice_decibels(samples)
+    return loudness_where_sung(voice_decibels(samples), sung)
+
+
+def loudness_where_sung(decibels: NDArray[np.float64], sung: Sequence[Span] = ()) -> Loudness:
+    """The loudness of a voice from what :func:`voice_decibels` has measured."""
     heard = np.zeros(len(decibels), bool)
     for span in sung:
         heard[span.start // STEP_MS : -(-span.end // STEP_MS)] = True

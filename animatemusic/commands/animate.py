@@ -251,7 +251,7 @@ def animate(
         how = {"timing": timing, "voice": voice, "vocals": chosen["vocals"], "mouth": mouth}
         for one, seen, files, made in zip(wishes, looks, targets, forms, strict=True):
             words = loop_alignment() if seen.loop else found
-            job = Job(one, audio, words, source, seen, span, how, made)
+            job = Job(one, audio, words, source, rig, seen, span, how, made)
             make_all(job, files, quiet=quiet, progress=progress)
     if not quiet and not wish.picture:
         for sentence in after_animate(found, song, lyrics, alignment_file):

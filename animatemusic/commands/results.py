@@ -22,6 +22,7 @@ from media_core.errors import InputError, OutputError
 from media_core.progress import Progress
 from media_core.timeline import Ms, Span, frame_start
 from render.film import Film, Look, frames_of
+from render.rigs import Rig
 from render.stills import (
     SUFFIXES,
     THUMBNAIL_BYTES,
@@ -44,6 +45,7 @@ class Job:
         song: whose sound is heard.
         alignment: when its words are sung.
         rig: the character's place.
+        drawn: the character.
         look: how films look, but for their size.
         span: the part that is shown.
         how: ``timing``, ``voice``, ``vocals`` and ``mouth`` for the mouths.
@@ -54,6 +56,7 @@ class Job:
     song: StreamedAudio
     alignment: Alignment
     rig: RigSource
+    drawn: Rig
     look: Look
     span: Span | None
     how: dict[str, Any]
@@ -123,7 +126,6 @@ def make_all(job: Job, targets: Sequence[Path], *, quiet: bool, progress: Progre
     Raises:
         AnimateMusicError: one of them cannot be made.
     """
-    drawn = job.rig()
     wish = job.wanted
     for size, target in zip(wish.sizes, targets, strict=True):
         look = wish.look(job.look, size)
@@ -156,7 +158,7 @@ def make_all(job: Job, targets: Sequence[Path], *, quiet: bool, progress: Progre
             job.made.note(target.with_suffix(f".{form}"))
         if not quiet and done.volume is not None and output.sound:
             say_volume(done.volume, wish.preset)
-        report(done, drawn, look, quiet=quiet)
+        report(done, job.drawn, look, quiet=quiet)
 
 
 def output_is_file(target: Path, wish: Wanted) -> bool:
