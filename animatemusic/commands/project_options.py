@@ -14,7 +14,7 @@ from click.core import ParameterSource
 from animatemusic.commands.real_face import DRAWN
 from animatemusic.notes import note
 from animatemusic.project import FILE, Project, check_files, load_project
-from animatemusic.project.keys import Key, keys_of
+from animatemusic.project.keys import GENERAL, TITLES, Key, keys_of
 from animatemusic.project.trust import TrustStore, check_trust, outside_of, trust_file
 
 _META = "animatemusic.project"
@@ -83,6 +83,20 @@ class ProjectCommand(click.Command):
         if news := check_trust(project, used, trust=bool(typed.get("trust")), store=store):
             note(news)
         return rest
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Tell of the options in the sections of a project."""
+        sections: dict[str, list[click.Parameter]] = {
+            TITLES[section]: [k.param for k in keys.values() if isinstance(k.param, click.Option)]
+            for section, keys in keys_of(self).items()
+        }
+        known = {param for params in sections.values() for param in params}
+        rest = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
+        sections[GENERAL] = [param for param in rest if param not in known]
+        for title, params in sections.items():
+            rows = [row for param in params if (row := param.get_help_record(ctx)) is not None]
+            with formatter.section(title):
+                formatter.write_dl(rows)
 
 
 class SongArgument(click.Argument):

@@ -33,6 +33,22 @@ SECTIONS: dict[str, tuple[str, ...]] = {
 """Section -> its keys, in the order in which people read them. An option that stands in none of
 them is a key of the last section, so that a new option is a key without a word here."""
 
+TITLES = {
+    "song": "Song and lyrics",
+    "align": "When words are sung",
+    "rig": "Character",
+    "background": "Background",
+    "visuals": "What moves with the song",
+    "captions": "Captions",
+    "cards": "Title and credits",
+    "real-face": "A filmed face",
+    "video": "Video",
+}
+"""Section -> what help calls it."""
+
+GENERAL = "General"
+"""What help calls options that are no keys."""
+
 _REST = "video"
 
 ARGUMENTS = {"song": "file"}

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import click
 import pytest
 
 from animatemusic.cli import cli
+from animatemusic.commands.animate import animate
+from animatemusic.project.keys import GENERAL, SECTIONS, TITLES
 from tests.animatemusic.command import expect_refusal, in_process
 
 Capfd = pytest.CaptureFixture[str]
@@ -50,7 +54,7 @@ def test_help_in_a_wide_window_stands_side_by_side(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     shown = in_process(capfd.readouterr, "fix", "--help").out
-    assert "  --line NUMBER          Which line" in shown
+    assert re.search(r"^  --line NUMBER +Which line", shown, re.MULTILINE)
 
 
 def test_rig_none_makes_words_alone(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -61,3 +65,13 @@ def test_rig_none_makes_words_alone(folder: Path, capfd: pytest.CaptureFixture[s
     assert done.code == 0, done.err
     assert "the rig is" not in done.err
     assert Path("words.mp4").exists()
+
+
+def test_help_of_animate_has_the_sections_of_a_project_and_every_option_once(capfd: Capfd) -> None:
+    text = in_process(capfd.readouterr, "animate", "--help").out
+    heads = [row[:-1] for row in text.splitlines() if row.endswith(":") and row[0].isalpha()]
+    assert heads == [*TITLES.values(), GENERAL]
+    assert set(SECTIONS) == set(TITLES)
+    for param in animate.params:
+        if isinstance(param, click.Option):
+            assert len(re.findall(rf"^  .*{re.escape(param.opts[-1])}\b(?!-)", text, re.M)) >= 1
